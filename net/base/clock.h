@@ -1,0 +1,32 @@
+// SPDX-FileCopyrightText: The Kith authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QDateTime>
+
+#include <chrono>
+
+namespace net {
+
+/// Where time comes from, so that tests can move it. Main thread; outlives its users.
+class Clock
+{
+public:
+    virtual ~Clock() = default;
+    /// Wall clock, UTC, milliseconds.
+    [[nodiscard]] virtual QDateTime now() const = 0;
+    /// Never goes backwards; its zero means nothing.
+    [[nodiscard]] virtual std::chrono::nanoseconds monotonic() const = 0;
+};
+
+class SystemClock final : public Clock
+{
+public:
+    [[nodiscard]] QDateTime now() const override { return QDateTime::currentDateTimeUtc(); }
+    [[nodiscard]] std::chrono::nanoseconds monotonic() const override
+    {
+        return std::chrono::steady_clock::now().time_since_epoch();
+    }
+};
+
+} // namespace net

@@ -1,0 +1,29 @@
+// SPDX-FileCopyrightText: The Kith authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "net/session/session.h"
+#include "net/stream/bind_request.h"
+
+namespace net {
+
+enum class Handled { No, Yes };
+
+/// Behaviour of one specification on a live session (STYLE §6): carbons, ping, discovery, client state. The session knows only this interface. Main thread.
+class Extension
+{
+public:
+    virtual ~Extension() = default;
+    /// Namespaces that service discovery announces for us (XEP-0030), in any order.
+    [[nodiscard]] virtual QStringList discoFeatures() const { return {}; }
+    /// Rides in the first flight: no extra round trip. Called while the flight is composed.
+    virtual void inlineInto(BindRequest &) { }
+    /// Stream is usable. Resumed::Yes: the state on the server survived, ask for nothing.
+    virtual void onLive(Session &, Resumed) { }
+    /// The connection is gone; the session may come back.
+    virtual void onDisconnected() { }
+    /// An incoming message, presence or IQ get/set (IQ results go to their asker). Handled::Yes: nobody else sees it. Its sender is not yet trusted: check `from`.
+    virtual Handled onStanza(Session &, const xml::Element &) { return Handled::No; }
+};
+
+} // namespace net

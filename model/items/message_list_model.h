@@ -1,0 +1,63 @@
+// SPDX-FileCopyrightText: The Kith authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "model/types/message.h"
+#include "model/types/store_change.h"
+
+#include <QAbstractListModel>
+
+#include <deque>
+
+namespace model {
+
+class Store;
+
+/// A window of one chat's messages, oldest first: a bounded run of rows around what is being read, not the history. Grows at either end by pages from the store
+/// (canFetchOlder/fetchOlder, canFetchNewer/fetchNewer), trims the far end. Reset only when the chat changes. Knows where the archive has holes. Main thread.
+class MessageListModel : public QAbstractListModel
+{
+    Q_OBJECT
+public:
+    /// Qt::DisplayRole is the body, Qt::AccessibleTextRole the whole row as a sentence.
+    enum Role {
+        MessageRole = Qt::UserRole + 1, ///< model::Message
+        MessageIdRole, ///< model::MessageId
+        SenderNameRole, ///< QString
+        SenderAvatarRole, ///< QString hash
+        FirstOfDayRole, ///< bool: a day separator goes above
+        FirstUnreadRole, ///< bool: the "new messages" line goes above
+        FirstOfGroupRole, ///< bool: name above (consecutive messages of one sender within 5 minutes form a group)
+        LastOfGroupRole, ///< bool: avatar beside
+        GapAboveRole, ///< bool: the archive has a hole before this message
+    };
+    static constexpr int kPage = 60;
+    static constexpr int kMaxRows = 600;
+    explicit MessageListModel(Store &store, QObject *parent = nullptr);
+
+    /// Shows a chat: opens at the first unread message if there is one, else at the newest. The unread line stays where it was until the chat is opened again.
+    void setChat(ChatId chat);
+    [[nodiscard]] ChatId chat() const { return m_chat; }
+    /// Row to show first after setChat(): first unread, else the last row; -1 when empty.
+    [[nodiscard]] int openingRow() const;
+    [[nodiscard]] bool canFetchOlder() const; ///< from the store; false: only the archive can help (Account::loadOlder)
+    void fetchOlder();
+    [[nodiscard]] bool canFetchNewer() const;
+    void fetchNewer();
+    void jumpToNewest();
+    [[nodiscard]] int unreadBelow(int row) const; ///< incoming messages after this row, also those not loaded
+
+    [[nodiscard]] int rowCount(const QModelIndex &parent = {}) const override;
+    [[nodiscard]] QVariant data(const QModelIndex &index, int role) const override;
+    [[nodiscard]] QModelIndex indexOf(MessageId message) const;
+
+private:
+    struct Private; // rows and window edges
+    void apply(const StoreChange &change);
+
+    Store &m_store;
+    ChatId m_chat{};
+    std::shared_ptr<Private> d;
+};
+
+} // namespace model

@@ -1,0 +1,97 @@
+// SPDX-FileCopyrightText: The Kith authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "model/sync/account.h"
+
+#include "net/base/clock.h"
+#include "net/base/expected.h"
+#include "net/base/ids.h"
+
+#include <functional>
+#include <memory>
+
+namespace net {
+class Dialer;
+class NetworkMonitor;
+}
+
+namespace model {
+
+class Secrets;
+class Store;
+
+/// What the sign-in page collects, or `kith account add`.
+struct SignInRequest {
+    QString address; ///< as typed
+    QString password;
+    QString server; ///< "host:port", "host", "[v6]:port"; empty: look it up
+    bool startTls = false; ///< for `server`: STARTTLS instead of direct TLS
+    QString caFile; ///< PEM, empty: the system's roots
+};
+
+enum class SignInField { None, Address, Password, Server };
+
+/// Why signing in did not work: a sentence, and the field to put the cursor in.
+struct SignInProblem {
+    SignInField field = SignInField::None;
+    QString sentence;
+    QString detail;
+};
+
+/// One try to sign in. Deletes itself after succeeded(), failed() or cancel().
+class SignInAttempt : public QObject
+{
+    Q_OBJECT
+public:
+    using QObject::QObject;
+    virtual void cancel() = 0;
+
+Q_SIGNALS:
+    void succeeded(model::Account *account);
+    void failed(const model::SignInProblem &problem);
+};
+
+/// All accounts of the profile. The root object of the model layer for the UI. Main thread.
+class Accounts : public QObject
+{
+    Q_OBJECT
+public:
+    struct Parts {
+        Store &store;
+        Secrets &secrets;
+        std::function<std::unique_ptr<net::Dialer>()> makeDialer; ///< one per account
+        net::NetworkMonitor *network = nullptr;
+        net::Clock &clock;
+        net::IdSource &ids;
+        QString deviceName; ///< "Anna's laptop": shown to the user's other devices only
+    };
+    explicit Accounts(Parts parts, QObject *parent = nullptr);
+    ~Accounts() override;
+
+    /// Loads the accounts of the profile and, with `online`, connects them. Quick: no network is waited for.
+    void start(bool online = true);
+    [[nodiscard]] QList<Account *> all() const;
+    [[nodiscard]] Account *byId(AccountId id) const; ///< nullptr: none
+    /// Checks the input at once, then signs in; the account is kept only when that worked.
+    SignInAttempt *signIn(const SignInRequest &request);
+    /// Configure without connecting (`kith account add`).
+    [[nodiscard]] net::Expected<AccountId, SignInProblem> add(const SignInRequest &request);
+    /// Ends the session at the server and removes the account; with `removeData` its chats as well. Bounded time.
+    void signOut(AccountId id, bool removeData);
+    /// Before the process ends: detach every session, flush the store. `done` within 500 ms.
+    void shutDown(std::function<void()> done);
+
+    [[nodiscard]] Store &store() const;
+
+Q_SIGNALS:
+    void added(model::Account *account);
+    void aboutToRemove(model::Account *account);
+    void removed(model::AccountId id);
+
+private:
+    struct Private;
+    std::unique_ptr<Private> d;
+};
+
+} // namespace model

@@ -1,0 +1,34 @@
+// SPDX-FileCopyrightText: The Kith authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "model/types/chat.h"
+#include "model/types/contact.h"
+
+#include <vector>
+
+namespace model {
+
+/// What one committed transaction changed in the rows that the user sees. Sent from the store thread to the main thread as a copied value, once per batch, after the commit.
+/// Models apply it as the fewest row operations.
+struct StoreChange {
+    struct Messages {
+        ChatId chat{};
+        std::vector<Message> upserted; ///< in the order of the conversation
+        std::vector<MessageId> removed;
+        bool gapsChanged = false; ///< holes of this chat's history appeared, shrank or closed
+    };
+    std::vector<Chat> chats; ///< inserted or updated, whole rows
+    std::vector<ChatId> removedChats;
+    std::vector<Messages> messages; ///< at most one per chat
+    std::vector<Contact> contacts;
+    std::vector<std::pair<AccountId, net::Jid>> removedContacts;
+    std::vector<AccountId> removedAccounts;
+    [[nodiscard]] bool isEmpty() const
+    {
+        return chats.empty() && removedChats.empty() && messages.empty() && contacts.empty() && removedContacts.empty() && removedAccounts.empty();
+    }
+};
+
+} // namespace model
+Q_DECLARE_METATYPE(model::StoreChange)

@@ -1,0 +1,134 @@
+// SPDX-FileCopyrightText: The Kith authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/settings/preferences.h"
+
+using namespace Qt::StringLiterals;
+
+namespace ui {
+
+namespace {
+
+// Every key of the file with its default. A key is never reused for another meaning.
+const QString kColorScheme = u"appearance/colorScheme"_s; // "system"
+const QString kTextPercent = u"appearance/textPercent"_s; // 100
+const QString kEnterSends = u"chats/enterSends"_s; // true
+const QString kDetailedLog = u"advanced/detailedLog"_s; // false
+const QString kWindow = u"window/"_s; // none
+const QString kShortcut = u"shortcut/"_s; // none
+
+QString schemeName(ColorScheme scheme)
+{
+    switch (scheme) {
+    case ColorScheme::System:
+        return u"system"_s;
+    case ColorScheme::Light:
+        return u"light"_s;
+    case ColorScheme::Dark:
+        return u"dark"_s;
+    }
+    Q_UNREACHABLE();
+}
+
+} // namespace
+
+Preferences::Preferences(const QString &file, QObject *parent)
+    : QObject(parent)
+    , m_file(file, QSettings::IniFormat)
+{
+}
+
+ColorScheme Preferences::colorScheme() const
+{
+    const QString name = m_file.value(kColorScheme).toString();
+    for (const auto scheme : {ColorScheme::Light, ColorScheme::Dark}) {
+        if (name == schemeName(scheme))
+            return scheme;
+    }
+    return ColorScheme::System;
+}
+
+void Preferences::setColorScheme(ColorScheme scheme)
+{
+    if (scheme != colorScheme() && store(kColorScheme, schemeName(scheme)))
+        Q_EMIT colorSchemeChanged(scheme);
+}
+
+int Preferences::textPercent() const
+{
+    bool isNumber = false;
+    const int percent = m_file.value(kTextPercent).toInt(&isNumber);
+    return isNumber && percent >= kSmallestText && percent <= kLargestText ? percent : 100;
+}
+
+void Preferences::setTextPercent(int percent)
+{
+    percent = qBound(kSmallestText, percent, kLargestText);
+    if (percent != textPercent() && store(kTextPercent, percent))
+        Q_EMIT textPercentChanged(percent);
+}
+
+bool Preferences::enterSends() const
+{
+    return m_file.value(kEnterSends, true).toBool();
+}
+
+void Preferences::setEnterSends(bool on)
+{
+    if (on != enterSends() && store(kEnterSends, on))
+        Q_EMIT enterSendsChanged(on);
+}
+
+bool Preferences::detailedLog() const
+{
+    return m_file.value(kDetailedLog, false).toBool();
+}
+
+void Preferences::setDetailedLog(bool on)
+{
+    if (on != detailedLog() && store(kDetailedLog, on))
+        Q_EMIT detailedLogChanged(on);
+}
+
+QByteArray Preferences::windowState(const QString &name) const
+{
+    return m_file.value(kWindow + name).toByteArray();
+}
+
+void Preferences::setWindowState(const QString &name, const QByteArray &state)
+{
+    store(kWindow + name, state);
+}
+
+QString Preferences::shortcut(const QString &action) const
+{
+    const QVariant keys = m_file.value(kShortcut + action);
+    return keys.isValid() ? keys.toString() : QString();
+}
+
+void Preferences::setShortcut(const QString &action, const QString &keys)
+{
+    // A null text would be stored as "invalid" and read as "not changed".
+    if (store(kShortcut + action, keys.isNull() ? u""_s : keys))
+        Q_EMIT shortcutsChanged();
+}
+
+void Preferences::resetShortcut(const QString &action)
+{
+    if (!m_file.contains(kShortcut + action))
+        return;
+    m_file.remove(kShortcut + action);
+    m_file.sync();
+    Q_EMIT shortcutsChanged();
+}
+
+bool Preferences::store(const QString &key, const QVariant &value)
+{
+    if (m_file.contains(key) && m_file.value(key) == value)
+        return false;
+    m_file.setValue(key, value);
+    // At once: a crash a minute later must not take the choice with it.
+    m_file.sync();
+    return true;
+}
+
+} // namespace ui

@@ -1,0 +1,54 @@
+// SPDX-FileCopyrightText: The Kith authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QObject>
+#include <QSettings>
+
+namespace ui {
+
+enum class ColorScheme { System, Light, Dark };
+
+/// What the user chose about this program on this computer (not about an account), and where its windows stood. One small file of the profile, replaced atomically,
+/// so that a crash leaves the old one or the new one. A value out of range reads as its default. Main thread.
+class Preferences : public QObject
+{
+    Q_OBJECT
+public:
+    static constexpr int kSmallestText = 80, kLargestText = 200; // percent
+
+    explicit Preferences(const QString &file, QObject *parent = nullptr);
+
+    [[nodiscard]] ColorScheme colorScheme() const;
+    void setColorScheme(ColorScheme scheme);
+    /// Text size in percent of the system's.
+    [[nodiscard]] int textPercent() const;
+    void setTextPercent(int percent);
+    /// True: Enter sends and Shift+Enter breaks the line; false: Ctrl+Enter sends.
+    [[nodiscard]] bool enterSends() const;
+    void setEnterSends(bool on);
+    [[nodiscard]] bool detailedLog() const;
+    void setDetailedLog(bool on);
+
+    /// Geometry, splitters and the like, under a name of the window's own choice. Empty: never stored.
+    [[nodiscard]] QByteArray windowState(const QString &name) const;
+    void setWindowState(const QString &name, const QByteArray &state);
+    /// The user's own key sequence for an action, as portable text; null: not changed; empty: no key.
+    [[nodiscard]] QString shortcut(const QString &action) const;
+    void setShortcut(const QString &action, const QString &keys);
+    void resetShortcut(const QString &action);
+
+Q_SIGNALS:
+    void colorSchemeChanged(ui::ColorScheme scheme);
+    void textPercentChanged(int percent);
+    void enterSendsChanged(bool on);
+    void detailedLogChanged(bool on);
+    void shortcutsChanged();
+
+private:
+    bool store(const QString &key, const QVariant &value); // false: it was that already
+
+    QSettings m_file;
+};
+
+} // namespace ui

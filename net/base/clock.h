@@ -3,8 +3,10 @@
 #pragma once
 
 #include <QDateTime>
+#include <QTimer>
 
 #include <chrono>
+#include <functional>
 
 namespace net {
 
@@ -17,6 +19,11 @@ public:
     [[nodiscard]] virtual QDateTime now() const = 0;
     /// Never goes backwards; its zero means nothing.
     [[nodiscard]] virtual std::chrono::nanoseconds monotonic() const = 0;
+    /// Calls `fn` once, `delay` from now, from the event loop; not at all if `context` dies before. Part of the clock so that tests move timers with it. See Alarm.
+    virtual void callAfter(std::chrono::milliseconds delay, QObject *context, std::function<void()> fn)
+    {
+        QTimer::singleShot(delay, context, std::move(fn));
+    }
 };
 
 class SystemClock final : public Clock

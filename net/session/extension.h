@@ -7,7 +7,11 @@
 
 namespace net {
 
-enum class Handled { No, Yes };
+enum class Handled {
+    No, ///< not mine
+    Yes, ///< consumed, and nothing of it waits to be committed
+    Later, ///< consumed; the extension (or who listens to it) calls Session::handled() with the number Session::currentSeq() gave, once the effect is committed
+};
 
 /// Behaviour of one specification on a live session (STYLE §6): carbons, ping, discovery, client state. The session knows only this interface. Main thread.
 class Extension
@@ -20,6 +24,8 @@ public:
     virtual void inlineInto(BindRequest &) { }
     /// Stream is usable. Resumed::Yes: the state on the server survived, ask for nothing.
     virtual void onLive(Session &, Resumed) { }
+    /// About to be sent for the first time (not when it is written again after a resume): add what belongs on every such stanza, e.g. caps on presence.
+    virtual void onSend(xml::Element &) { }
     /// The connection is gone; the session may come back.
     virtual void onDisconnected() { }
     /// An incoming message, presence or IQ get/set (IQ results go to their asker). Handled::Yes: nobody else sees it. Its sender is not yet trusted: check `from`.

@@ -29,7 +29,7 @@ enum class Fate {
     Queued, ///< kept; no connection, or behind others
     Written, ///< handed to the socket
     Acked, ///< the server has it (XEP-0198)
-    Lost, ///< the session was not resumed: ask the archive, then send again (D55)
+    Lost, ///< the session was not resumed: ask the archive, then send again (D55). Also told for what was queued behind a lost stanza, so that sending again in token order keeps the order
     Cancelled,
 };
 
@@ -68,8 +68,14 @@ public:
     void request(xml::Element iq, QObject *context, IqTracker::Done done, std::chrono::milliseconds timeout = std::chrono::seconds(30));
     /// Answer an incoming IQ. Extensions use it; it rides on the stream like any stanza.
     void reply(const xml::Element &iq);
+    /// Top-level element that is no stanza (XEP-0352 <active/>): written at once when live, else dropped. Not counted, never repeated.
+    void sendNonza(const xml::Element &element);
     /// The effects of all stanzas up to `seq` are committed.
     void handled(quint64 seq);
+    /// Number of the stanza being given out: valid inside Extension::onStanza() and slots of stanzaReceived().
+    [[nodiscard]] quint64 currentSeq() const;
+    /// The inbound counter (ResumeState::inbound) as it will be once everything up to `seq` is handled: write it in the same transaction as the effects (D43).
+    [[nodiscard]] quint32 inboundAfter(quint64 seq) const;
 
     [[nodiscard]] SessionState state() const;
     [[nodiscard]] Jid jid() const; ///< full once bound, else bare
@@ -79,6 +85,10 @@ public:
     [[nodiscard]] LoginTrace lastLogin() const; ///< of the last time it became Live
     [[nodiscard]] const ServerFeatures &features() const; ///< of the current or last stream
     [[nodiscard]] std::optional<ResumeState> resumeState() const;
+    /// <bound/> of the present session, with what the server put into it (MAM metadata, unread lists); null after a classic login.
+    [[nodiscard]] const xml::Element &bound() const;
+    /// This feature of bind's <inline/> was asked for in the login that made the present session: no need to ask with an IQ.
+    [[nodiscard]] bool wasInlined(QStringView ns) const;
     [[nodiscard]] const std::vector<Extension *> &extensions() const;
     [[nodiscard]] Clock &clock() const;
     [[nodiscard]] IdSource &ids() const;

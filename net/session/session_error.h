@@ -27,6 +27,7 @@ enum class SessionErrorKind {
     BadXmlFromServer, ///< malformed, restricted, or over our limits
     ProtocolError, ///< the server broke the protocol otherwise
     BindFailed,
+    StepNotSupported, ///< the server wants a further sign-in step that we do not know (XEP-0388 task)
     KeepaliveTimeout,
     Other, ///< a stream error without group, see detail
 };

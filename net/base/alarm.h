@@ -27,7 +27,8 @@ public:
         m_clock.callAfter(delay, m_context.get(), [this] {
             // The context is the receiver of this very call: it must outlive it, while the alarm may be set again in ring().
             m_context.release()->deleteLater();
-            m_ring();
+            const auto ring = m_ring; // a copy: ringing may destroy this alarm
+            ring();
         });
     }
     void stop() { m_context.reset(); }

@@ -23,6 +23,9 @@ enum class JidError {
     ResourceForbidden,
 };
 
+/// What is wrong with the address and what to do, one sentence, translated.
+[[nodiscard]] QString jidErrorAdvice(JidError error);
+
 /// An address of RFC 7622, always prepared: local part by UsernameCaseMapped (ICU), domain as U-labels in lower case (libidn2),
 /// resource by OpaqueString. Two equal addresses are equal byte for byte, so == and hashing need no folding.
 /// Value type, any thread. A default-constructed Jid is "no address".
@@ -43,7 +46,7 @@ public:
     [[nodiscard]] const QString &resource() const { return m_resource; }
     [[nodiscard]] Jid bare() const;
     [[nodiscard]] QString toString() const;
-    /// The domain in A-labels ("xn--…"), for DNS, SNI and certificates.
+    /// The domain in A-labels ("xn--…"), for DNS, SNI and certificates; an IPv6 address without its brackets.
     [[nodiscard]] QByteArray asciiDomain() const;
 
     friend bool operator==(const Jid &, const Jid &) = default;

@@ -1,0 +1,117 @@
+// SPDX-FileCopyrightText: The Kith authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "net/crypto/crypto.h"
+#include "net/crypto/crypto_runtime.h"
+
+#include <QTest>
+
+using namespace Qt::StringLiterals;
+using net::crypto::Hash;
+
+class CryptoTest : public QObject
+{
+    Q_OBJECT
+private:
+    net::CryptoRuntime m_crypto;
+
+private Q_SLOTS:
+    void providerHasWhatWeNeed();
+    void hashes_data();
+    void hashes();
+    void hmacs_data();
+    void hmacs();
+    void pbkdf2_data();
+    void pbkdf2();
+    void comparesWholeLength();
+    void saysWhatIsMissing();
+};
+
+void CryptoTest::providerHasWhatWeNeed()
+{
+    const auto checked = m_crypto.check();
+    QVERIFY2(checked.has_value(), checked ? "" : qPrintable(checked.error().detail));
+}
+
+void CryptoTest::hashes_data() // FIPS 180-4 examples
+{
+    QTest::addColumn<int>("hash");
+    QTest::addColumn<QByteArray>("data");
+    QTest::addColumn<QByteArray>("expected");
+    QTest::newRow("sha1") << int(Hash::Sha1) << "abc"_ba << "a9993e364706816aba3e25717850c26c9cd0d89d"_ba;
+    QTest::newRow("sha1 of nothing") << int(Hash::Sha1) << ""_ba << "da39a3ee5e6b4b0d3255bfef95601890afd80709"_ba;
+    QTest::newRow("sha256") << int(Hash::Sha256) << "abc"_ba << "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"_ba;
+    QTest::newRow("sha512") << int(Hash::Sha512) << "abc"_ba
+                            << "ddaf35a193617abacc417349ae20413112e6fa4e89a97ea20a9eeee64b55d39a2192992a274fc1a836ba3c23a3feebbd454d4423643ce80e2a9ac94fa54ca49f"_ba;
+}
+
+void CryptoTest::hashes()
+{
+    QFETCH(int, hash);
+    QFETCH(QByteArray, data);
+    const QByteArray digest = net::crypto::hash(Hash(hash), data);
+    QTEST(digest.toHex(), "expected");
+    QCOMPARE(digest.size(), net::crypto::hashLength(Hash(hash)));
+}
+
+void CryptoTest::hmacs_data() // RFC 2202, RFC 4231
+{
+    QTest::addColumn<int>("hash");
+    QTest::addColumn<QByteArray>("key");
+    QTest::addColumn<QByteArray>("data");
+    QTest::addColumn<QByteArray>("expected");
+    QTest::newRow("sha1") << int(Hash::Sha1) << "Jefe"_ba << "what do ya want for nothing?"_ba << "effcdf6ae5eb2fa2d27416d5f184df9c259a7c79"_ba;
+    QTest::newRow("sha256") << int(Hash::Sha256) << "Jefe"_ba << "what do ya want for nothing?"_ba
+                            << "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843"_ba;
+    QTest::newRow("sha256 long key") << int(Hash::Sha256) << QByteArray(131, '\xaa') << "Test Using Larger Than Block-Size Key - Hash Key First"_ba
+                                     << "60e431591ee0b67f0d8a26aacbf5b77f8e0bc6213728c5140546040f0ee37f54"_ba;
+    QTest::newRow("sha512") << int(Hash::Sha512) << "Jefe"_ba << "what do ya want for nothing?"_ba
+                            << "164b7a7bfcf819e2e395fbe73b56e0a387bd64222e831fd610270cd7ea2505549758bf75c05a994a6d034f65f8f0e6fdcaeab1a34d4a6b4b636e070a38bce737"_ba;
+}
+
+void CryptoTest::hmacs()
+{
+    QFETCH(int, hash);
+    QFETCH(QByteArray, key);
+    QFETCH(QByteArray, data);
+    QTEST(net::crypto::hmac(Hash(hash), key, data).toHex(), "expected");
+}
+
+void CryptoTest::pbkdf2_data() // RFC 6070; SHA-256 and SHA-512 of the same inputs are widely published
+{
+    QTest::addColumn<int>("hash");
+    QTest::addColumn<int>("iterations");
+    QTest::addColumn<QByteArray>("expected");
+    QTest::newRow("sha1, 1") << int(Hash::Sha1) << 1 << "0c60c80f961f0e71f3a9b524af6012062fe037a6"_ba;
+    QTest::newRow("sha1, 4096") << int(Hash::Sha1) << 4096 << "4b007901b765489abead49d926f721d065a429c1"_ba;
+    QTest::newRow("sha256, 4096") << int(Hash::Sha256) << 4096 << "c5e478d59288c841aa530db6845c4c8d962893a001ce4e11a4963873aa98134a"_ba;
+    QTest::newRow("sha512, 1") << int(Hash::Sha512) << 1
+                               << "867f70cf1ade02cff3752599a3a53dc4af34c7a669815ae5d513554e1c8cf252c02d470a285a0501bad999bfe943c08f050235d7d68b1da55e63f73b60a57fce"_ba;
+}
+
+void CryptoTest::pbkdf2()
+{
+    QFETCH(int, hash);
+    QFETCH(int, iterations);
+    QTEST(net::crypto::pbkdf2(Hash(hash), "password"_ba, "salt"_ba, iterations).toHex(), "expected");
+}
+
+void CryptoTest::comparesWholeLength()
+{
+    using net::crypto::equalConstantTime;
+    QVERIFY(equalConstantTime("abc"_ba, "abc"_ba));
+    QVERIFY(equalConstantTime({}, ""_ba));
+    QVERIFY(!equalConstantTime("abc"_ba, "abd"_ba));
+    QVERIFY(!equalConstantTime("abc"_ba, "ab"_ba));
+    QVERIFY(!equalConstantTime(QByteArray("a\0b", 3), QByteArray("a\0c", 3)));
+}
+
+void CryptoTest::saysWhatIsMissing()
+{
+    using Runtime = net::CryptoRuntime;
+    const QString none = net::cryptoAdvice({Runtime::Problem::NoProvider, {}}), half = net::cryptoAdvice({Runtime::Problem::Incomplete, {}});
+    QVERIFY(none.endsWith(u'.') && half.endsWith(u'.'));
+    QVERIFY(none != half);
+}
+
+QTEST_GUILESS_MAIN(CryptoTest)
+#include "tst_crypto.moc"

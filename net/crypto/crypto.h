@@ -4,7 +4,7 @@
 
 #include <QByteArray>
 
-/// The few primitives the engine needs, over QCA. A CryptoRuntime must live in the process before the first call (asserted). Any thread.
+/// The few primitives the engine needs, over QCA. A CryptoRuntime must live in the process, before the first call and until after the last. Any thread.
 namespace net::crypto {
 
 enum class Hash { Sha1, Sha256, Sha512 };

@@ -16,7 +16,7 @@ enum class SaslErrorKind {
     Malformed, ///< the server's message breaks the mechanism's grammar or comes at the wrong time
     NonceMismatch, ///< the server's nonce does not begin with ours
     TooFewIterations, ///< below RFC 7677's 4096: would make a stolen exchange cheap to guess
-    TooManyIterations, ///< would keep us busy for minutes
+    TooManyIterations, ///< would keep us busy for too long
     ExtensionRequired, ///< SCRAM attribute m: the server demands something nobody has defined
     Downgrade, ///< B118, B119: somebody changed what the server offers
     ServerNotAuthentic, ///< the server could not prove that it knows the secret (SCRAM v=, B127)

@@ -34,9 +34,9 @@ struct Connection {
 };
 
 struct Choice {
-    QString mechanism;
+    QString mechanism{};
     bool isToken = false; ///< HT-*: goes with <fast/>
-    std::optional<ChannelBinding> binding;
+    std::optional<ChannelBinding> binding{};
     Gs2Flag gs2 = Gs2Flag::NotSupported; ///< SCRAM only
     bool offerHashRequired = false; ///< B118: SCRAM must see h
     bool operator==(const Choice &) const = default;
@@ -58,7 +58,7 @@ enum class ChoiceError {
 /// B123: which token to ask for; empty: none. Only advertised ones, and of those the strongest whose binding this kind of connection always has.
 [[nodiscard]] QString chooseTokenMechanism(const Offer &, const Connection &);
 
-/// B116: the upgrade to ask for, "UPGR-SCRAM-SHA-512" before "-256"; empty: none.  holds those already made on this server.
+/// B116: the upgrade to ask for, "UPGR-SCRAM-SHA-512" before "-256"; empty: none. The list done holds those already made on this server.
 [[nodiscard]] QString chooseUpgrade(const QStringList &offered, const QStringList &done, const Connection &);
 /// The hash an upgrade task is about.
 [[nodiscard]] std::optional<crypto::Hash> upgradeHash(QStringView task);

@@ -12,7 +12,7 @@ namespace net::sasl {
 /// caller's: a password may be one that the server accepted unprepared, so it is used as typed.
 [[nodiscard]] std::optional<QString> saslprep(const QString &text);
 
-/// Password as the octets that go into PBKDF2 or PLAIN: prepared, or as typed where preparation refuses.
+/// Password as the octets that go into PBKDF2: prepared, or as typed where preparation refuses.
 [[nodiscard]] QByteArray preparedPassword(const QString &password);
 
 } // namespace net::sasl

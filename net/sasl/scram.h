@@ -24,6 +24,9 @@ struct SaltedPassword {
     bool operator==(const SaltedPassword &) const = default;
 };
 
+/// "SCRAM-SHA-256-PLUS"
+[[nodiscard]] QString scramName(crypto::Hash, bool plus);
+
 /// PBKDF2 over the prepared password; also the answer to an upgrade task (B116).
 [[nodiscard]] QByteArray saltPassword(crypto::Hash, const QString &password, const QByteArray &salt, int iterations);
 
@@ -38,7 +41,7 @@ struct ScramSettings {
     QByteArray bindingData; ///< with Gs2Flag::Used
     bool offerHashRequired = false; ///< B118: go on only if the server sends attribute h
     int minIterations = 4096; ///< RFC 7677 §4
-    int maxIterations = 10'000'000;
+    int maxIterations = 2'000'000; ///< two to three seconds of PBKDF2: what a hostile server may cost us
 };
 
 /// SCRAM-SHA-1, -256, -512, each with and without -PLUS (RFC 5802, RFC 7677), with XEP-0474's downgrade protection.

@@ -1,0 +1,72 @@
+// SPDX-FileCopyrightText: The Kith authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "net/crypto/crypto.h"
+
+#include <QCryptographicHash>
+#include <QPasswordDigestor>
+#include <QtCrypto>
+
+#include <openssl/crypto.h>
+
+using namespace Qt::StringLiterals;
+
+namespace net::crypto {
+
+namespace {
+
+QString qcaName(Hash hash)
+{
+    switch (hash) {
+    case Hash::Sha1:
+        return u"sha1"_s;
+    case Hash::Sha256:
+        return u"sha256"_s;
+    case Hash::Sha512:
+        return u"sha512"_s;
+    }
+    Q_UNREACHABLE();
+}
+
+QCryptographicHash::Algorithm qtName(Hash hash)
+{
+    switch (hash) {
+    case Hash::Sha1:
+        return QCryptographicHash::Sha1;
+    case Hash::Sha256:
+        return QCryptographicHash::Sha256;
+    case Hash::Sha512:
+        return QCryptographicHash::Sha512;
+    }
+    Q_UNREACHABLE();
+}
+
+} // namespace
+
+int hashLength(Hash hash)
+{
+    return QCryptographicHash::hashLength(qtName(hash));
+}
+
+QByteArray hash(Hash hash, const QByteArray &data)
+{
+    return QCA::Hash(qcaName(hash)).hash(data).toByteArray();
+}
+
+QByteArray hmac(Hash hash, const QByteArray &key, const QByteArray &data)
+{
+    QCA::MessageAuthenticationCode mac(u"hmac(%1)"_s.arg(qcaName(hash)), QCA::SymmetricKey(key));
+    return mac.process(data).toByteArray();
+}
+
+QByteArray pbkdf2(Hash hash, const QByteArray &password, const QByteArray &salt, int iterations)
+{
+    // QCA knows PBKDF2 with SHA-1 only; one implementation for all three is easier to trust.
+    return QPasswordDigestor::deriveKeyPbkdf2(qtName(hash), password, salt, iterations, quint64(hashLength(hash)));
+}
+
+bool equalConstantTime(const QByteArray &a, const QByteArray &b)
+{
+    return a.size() == b.size() && CRYPTO_memcmp(a.constData(), b.constData(), size_t(a.size())) == 0;
+}
+
+} // namespace net::crypto

@@ -12,7 +12,7 @@
 
 namespace model {
 
-class Accounts;
+class PeerStatusSource;
 class Store;
 
 /// All chats that are not archived, pinned first, then newest first. Loaded from the store at once (main-thread read), kept right by its changes: a chat that
@@ -29,7 +29,7 @@ public:
         PeerStatusRole, ///< model::PeerStatus
         AvatarRole, ///< QString hash
     };
-    ChatListModel(Store &store, Accounts &accounts, QObject *parent = nullptr);
+    ChatListModel(Store &store, PeerStatusSource &peers, QObject *parent = nullptr);
 
     [[nodiscard]] int rowCount(const QModelIndex &parent = {}) const override;
     [[nodiscard]] QVariant data(const QModelIndex &index, int role) const override;
@@ -46,7 +46,7 @@ private:
     void remove(ChatId chat);
 
     Store &m_store;
-    Accounts &m_accounts;
+    PeerStatusSource &m_peers;
     std::vector<Chat> m_rows;
     int m_unreadTotal = 0;
 };

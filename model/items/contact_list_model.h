@@ -12,7 +12,7 @@
 
 namespace model {
 
-class Accounts;
+class PeerStatusSource;
 class Store;
 
 /// Every contact of every account, by name in the user's collation. Main thread.
@@ -21,14 +21,14 @@ class ContactListModel : public QAbstractListModel
     Q_OBJECT
 public:
     enum Role { ContactRole = Qt::UserRole + 1, AddressRole, AvatarRole, PeerStatusRole };
-    ContactListModel(Store &store, Accounts &accounts, QObject *parent = nullptr);
+    ContactListModel(Store &store, PeerStatusSource &peers, QObject *parent = nullptr);
     [[nodiscard]] int rowCount(const QModelIndex &parent = {}) const override;
     [[nodiscard]] QVariant data(const QModelIndex &index, int role) const override;
 
 private:
     void apply(const StoreChange &change);
     Store &m_store;
-    Accounts &m_accounts;
+    PeerStatusSource &m_peers;
     std::vector<Contact> m_rows;
 };
 

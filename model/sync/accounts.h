@@ -3,6 +3,7 @@
 #pragma once
 
 #include "model/sync/account.h"
+#include "model/types/peer_status_source.h"
 
 #include "net/base/clock.h"
 #include "net/base/expected.h"
@@ -53,7 +54,7 @@ Q_SIGNALS:
 };
 
 /// All accounts of the profile. The root object of the model layer for the UI. Main thread.
-class Accounts : public QObject
+class Accounts : public PeerStatusSource
 {
     Q_OBJECT
 public:
@@ -83,6 +84,7 @@ public:
     void shutDown(std::function<void()> done);
 
     [[nodiscard]] Store &store() const;
+    [[nodiscard]] PeerStatus peerStatus(AccountId account, const net::Jid &bare) const override;
 
 Q_SIGNALS:
     void added(model::Account *account);

@@ -19,6 +19,8 @@ struct Chat {
     MessageState lastState = MessageState::Received;
     int unread = 0;
     MessageId readUpTo{}; ///< last message the user has seen; zero: none
+    qint64 readPosition = 0; ///< its place (Message::position): incoming messages behind it are unread
+    QDateTime createdAt; ///< UTC; sorts a chat in which nothing was written yet
     QString draft;
     bool pinned = false;
     bool muted = false;

@@ -11,8 +11,10 @@ namespace model {
 enum class AccountId : qint64 {};
 enum class ChatId : qint64 {};
 enum class MessageId : qint64 {};
+enum class GapId : qint64 {};
 
 } // namespace model
 Q_DECLARE_METATYPE(model::AccountId)
 Q_DECLARE_METATYPE(model::ChatId)
 Q_DECLARE_METATYPE(model::MessageId)
+Q_DECLARE_METATYPE(model::GapId)

@@ -26,6 +26,7 @@ enum class MessageState {
 struct Message {
     MessageId id{};
     ChatId chat{};
+    qint64 position = 0; ///< place in the conversation, unique within the chat, ascending. Only for comparing: see store/message_order.h
     Direction direction = Direction::Incoming;
     net::Jid sender; ///< bare for direct chats
     QString body; ///< after corrections

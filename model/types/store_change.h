@@ -16,17 +16,22 @@ struct StoreChange {
         ChatId chat{};
         std::vector<Message> upserted; ///< in the order of the conversation
         std::vector<MessageId> removed;
-        bool gapsChanged = false; ///< holes of this chat's history appeared, shrank or closed
+    };
+    /// Holes of the archive appeared, shrank or closed: of one chat, or (chat zero) of any chat of the account.
+    struct Gaps {
+        AccountId account{};
+        ChatId chat{};
     };
     std::vector<Chat> chats; ///< inserted or updated, whole rows
     std::vector<ChatId> removedChats;
     std::vector<Messages> messages; ///< at most one per chat
+    std::vector<Gaps> gaps;
     std::vector<Contact> contacts;
     std::vector<std::pair<AccountId, net::Jid>> removedContacts;
-    std::vector<AccountId> removedAccounts;
+    std::vector<AccountId> removedAccounts; ///< their chats and contacts are listed in removedChats and removedContacts as well
     [[nodiscard]] bool isEmpty() const
     {
-        return chats.empty() && removedChats.empty() && messages.empty() && contacts.empty() && removedContacts.empty() && removedAccounts.empty();
+        return chats.empty() && removedChats.empty() && messages.empty() && gaps.empty() && contacts.empty() && removedContacts.empty() && removedAccounts.empty();
     }
 };
 

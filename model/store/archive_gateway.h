@@ -1,0 +1,39 @@
+// SPDX-FileCopyrightText: The Kith authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "model/store/message_gateway.h"
+
+namespace model {
+
+/// The archive's holes, and pages that fill them.
+///
+/// A hole belongs to the account's whole archive. Pages of one chat (with=) may fill it for that chat alone; the hole then ends there and stays for the others.
+/// On failure: see StoreSession.
+class ArchiveGateway
+{
+public:
+    ArchiveGateway(Database &db, Changes &changes) : m_db(db), m_changes(changes) { }
+
+    [[nodiscard]] std::vector<ArchiveGap> gaps(AccountId account) const; ///< newest first
+    /// The holes as one chat sees them, oldest first: beforeId and beforePosition are those of the chat where pages of it were fetched.
+    [[nodiscard]] std::vector<ArchiveGap> gaps(AccountId account, ChatId chat) const;
+    /// The hole directly above `before` (message zero: above the oldest row), as the chat sees it: ask for with=peer, before=beforeId. Nothing: no hole.
+    [[nodiscard]] std::optional<ArchiveGap> gapAbove(ChatId chat, MessageId before) const;
+
+    /// A new session began (not a resumed one): whatever came since the archive head is missing. Call it before anything of the session is inserted.
+    /// Without a head the hole is the whole archive. An open hole of an earlier session is continued.
+    ArchiveGap openCatchUp(AccountId account);
+    /// A stanza with a stanza-id of our archive arrived that is no message row (receipt, marker). insertIncoming() does this by itself.
+    void advanceHead(AccountId account, const QString &archiveId);
+    /// Inserts what is new of a page fetched from the newer edge of the hole backwards, and moves the edge, or closes the hole. `only`: the page was asked for with=
+    /// this chat's peer; zero: it is of the whole archive. One result for each message of the page. Unknown gap: only inserts.
+    std::vector<Inserted> fill(GapId gap, ChatId only, const ArchivePage &page);
+    void close(GapId gap, ChatId only = {});
+
+private:
+    Database &m_db;
+    Changes &m_changes;
+};
+
+} // namespace model

@@ -1,0 +1,40 @@
+// SPDX-FileCopyrightText: The Kith authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "model/store/account_gateway.h"
+#include "model/store/archive_gateway.h"
+#include "model/store/avatar_gateway.h"
+#include "model/store/cache_gateways.h"
+#include "model/store/chat_gateway.h"
+#include "model/store/contact_gateway.h"
+#include "model/store/marker_gateway.h"
+#include "model/store/message_gateway.h"
+
+namespace model {
+
+/// All gateways on one connection. Through a const one nothing can be written.
+///
+/// Failure: gateways return plain values. The first statement that fails (full disk, damaged file) fails the whole transaction: later ones do nothing and return
+/// empty values, nothing is committed, and Store::run() answers with the error. So nobody can forget to look, and half a batch is never written.
+/// Belongs to the thread of its connection.
+struct StoreSession {
+    StoreSession(Database &db, Changes &changes)
+        : accounts(db, changes), chats(db, changes), messages(db, changes), archive(db, changes), markers(db, changes), contacts(db, changes), avatars(db), caps(db)
+        , features(db), sessionStates(db), settings(db)
+    {
+    }
+    AccountGateway accounts;
+    ChatGateway chats;
+    MessageGateway messages;
+    ArchiveGateway archive;
+    MarkerGateway markers;
+    ContactGateway contacts;
+    AvatarGateway avatars;
+    CapsGateway caps;
+    FeatureGateway features;
+    SessionStateGateway sessionStates;
+    SettingGateway settings;
+};
+
+} // namespace model

@@ -1,0 +1,149 @@
+// SPDX-FileCopyrightText: The Kith authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/theme/theme.h"
+
+#include "ui/theme/colors.h"
+#include "ui/theme/style.h"
+#include "ui/theme/system_appearance.h"
+
+#include <QApplication>
+#include <QEvent>
+#include <QFontDatabase>
+#include <QFontInfo>
+#include <QFontMetrics>
+#include <QWidget>
+
+// A static library's resources are dropped by the linker unless somebody asks for them; the macro must stand outside namespaces.
+static void loadResources()
+{
+    Q_INIT_RESOURCE(resources);
+}
+
+namespace ui {
+
+Theme::Theme(QApplication &app, Appearance appearance)
+    : m_app(app)
+    , m_system(std::make_unique<SystemAppearance>()) // before the palette is set: it reads the system's
+    , m_appearance(appearance)
+{
+    loadResources();
+    m_app.setStyle(new Style(*this));
+    connect(m_system.get(), &SystemAppearance::changed, this, &Theme::update);
+    update();
+    m_app.installEventFilter(this);
+}
+
+Theme::~Theme()
+{
+    m_app.removeEventFilter(this);
+}
+
+void Theme::setAppearance(Appearance appearance)
+{
+    m_appearance = appearance;
+    update();
+}
+
+void Theme::update()
+{
+    m_dark = m_appearance == Appearance::System ? m_system->dark() : m_appearance == Appearance::Dark;
+    const QPalette palette = makePalette(m_dark);
+    if (palette != m_palette) {
+        m_palette = palette;
+        m_app.setPalette(palette);
+    }
+    const auto windows = QApplication::topLevelWidgets();
+    for (QWidget *window : windows)
+        window->update();
+    Q_EMIT changed();
+}
+
+void Theme::setTextPercent(int percent)
+{
+    percent = qBound(80, percent, 200);
+    if (percent == m_textPercent)
+        return;
+    if (m_textPercent == 100)
+        m_systemFont = QApplication::font();
+    m_textPercent = percent;
+    QFont font = m_systemFont;
+    if (percent != 100 && font.pixelSize() > 0)
+        font.setPixelSize(qRound(font.pixelSize() * percent / 100.0));
+    else if (percent != 100)
+        font.setPointSizeF(font.pointSizeF() * percent / 100.0);
+    QApplication::setFont(font);
+    Q_EMIT changed();
+}
+
+QColor Theme::color(Tone tone) const
+{
+    return toneColor(tone, m_dark);
+}
+
+QColor Theme::mix(Tone base, Tone top, qreal part) const
+{
+    const QColor a = color(base), b = color(top);
+    return QColor::fromRgbF(float(a.redF() + (b.redF() - a.redF()) * part), float(a.greenF() + (b.greenF() - a.greenF()) * part),
+        float(a.blueF() + (b.blueF() - a.blueF()) * part));
+}
+
+QFont Theme::font(Type type) const
+{
+    QFont font = QApplication::font();
+    const auto scale = [&font](qreal factor) {
+        if (font.pixelSize() > 0)
+            font.setPixelSize(qMax(1, qRound(font.pixelSize() * factor)));
+        else
+            font.setPointSizeF(font.pointSizeF() * factor);
+    };
+    switch (type) {
+    case Type::Body: break;
+    case Type::Strong: font.setWeight(QFont::DemiBold); break;
+    case Type::Secondary: scale(0.88); break;
+    case Type::SecondaryStrong: scale(0.88); font.setWeight(QFont::DemiBold); break;
+    case Type::Caption: scale(0.79); break;
+    case Type::Title: scale(1.15); font.setWeight(QFont::DemiBold); break;
+    case Type::Heading: scale(1.43); font.setWeight(QFont::Bold); break;
+    case Type::Display: scale(1.7); font.setWeight(QFont::Bold); break;
+    case Type::Code: {
+        QFont code = QFontDatabase::systemFont(QFontDatabase::FixedFont);
+        if (font.pixelSize() > 0)
+            code.setPixelSize(font.pixelSize());
+        else
+            code.setPointSizeF(font.pointSizeF());
+        font = code;
+        scale(0.95);
+        break;
+    }
+    case Type::Emoji: scale(2.2); break;
+    }
+    return font;
+}
+
+int Theme::lineHeight(Type type) const
+{
+    return qRound(QFontMetricsF(font(type)).height() * 1.17);
+}
+
+qreal Theme::fontScale() const
+{
+    return QFontInfo(QApplication::font()).pixelSize() / 14.0;
+}
+
+bool Theme::reducedMotion() const
+{
+    return m_system->reducedMotion();
+}
+
+bool Theme::eventFilter(QObject *watched, QEvent *event)
+{
+    if (watched == &m_app) {
+        if (event->type() == QEvent::ApplicationPaletteChange)
+            m_system->readPalette();
+        else if (event->type() == QEvent::ApplicationFontChange)
+            Q_EMIT changed();
+    }
+    return QObject::eventFilter(watched, event);
+}
+
+} // namespace ui

@@ -1,0 +1,20 @@
+// SPDX-FileCopyrightText: The Kith authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "ui/theme/theme.h"
+
+#include <QRectF>
+#include <QSize>
+
+class QPainter;
+
+namespace ui {
+
+/// "3", "99+".
+[[nodiscard]] QString badgeText(int count);
+[[nodiscard]] QSize badgeSize(const Theme &theme, const QString &text);
+/// A pill; `muted` for chats that do not call.
+void paintBadge(QPainter &painter, const QRectF &rect, const QString &text, const Theme &theme, bool muted = false);
+
+} // namespace ui

@@ -1,0 +1,62 @@
+// SPDX-FileCopyrightText: The Kith authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/widgets/text_label.h"
+
+#include <QPainter>
+#include <QStyle>
+
+namespace ui {
+
+TextLabel::TextLabel(const Theme &theme, Type type, Tone tone, const QString &text, QWidget *parent)
+    : QLabel(text, parent)
+    , m_theme(theme)
+    , m_type(type)
+    , m_tone(tone)
+{
+    setTextFormat(Qt::PlainText);
+    restyle();
+    connect(&theme, &Theme::changed, this, &TextLabel::restyle);
+}
+
+void TextLabel::setTone(Tone tone)
+{
+    m_tone = tone;
+    restyle();
+}
+
+void TextLabel::setType(Type type)
+{
+    m_type = type;
+    restyle();
+}
+
+void TextLabel::restyle()
+{
+    setFont(m_theme.font(m_type));
+    QPalette palette = this->palette();
+    palette.setColor(QPalette::WindowText, m_theme.color(m_tone));
+    setPalette(palette);
+}
+
+QSize ElidedLabel::minimumSizeHint() const
+{
+    return {fontMetrics().averageCharWidth() * 3, QLabel::minimumSizeHint().height()};
+}
+
+void ElidedLabel::paintEvent(QPaintEvent *)
+{
+    QPainter painter(this);
+    painter.setPen(palette().color(QPalette::WindowText));
+    const QRect area = contentsRect();
+    painter.drawText(area, int(QStyle::visualAlignment(layoutDirection(), alignment())) | Qt::TextSingleLine,
+        fontMetrics().elidedText(text(), Qt::ElideRight, area.width()));
+}
+
+void ElidedLabel::resizeEvent(QResizeEvent *event)
+{
+    QLabel::resizeEvent(event);
+    const bool cut = fontMetrics().horizontalAdvance(text()) > contentsRect().width();
+    setToolTip(cut ? text() : QString());
+}
+
+} // namespace ui

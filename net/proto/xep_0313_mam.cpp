@@ -1,0 +1,165 @@
+// SPDX-FileCopyrightText: The Kith authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "net/proto/xep_0313_mam.h"
+
+#include "net/proto/lexical.h"
+#include "net/proto/payload.h"
+#include "net/proto/rfc6120_stanza.h"
+#include "net/proto/xep_0004_forms.h"
+#include "net/proto/xep_0082_datetime.h"
+
+namespace net::xep0313 {
+using namespace Qt::StringLiterals;
+namespace {
+
+QDateTime dateTimeOr(const QString &text)
+{
+    return xep0082::parseDateTime(text).value_or(QDateTime());
+}
+
+void addField(xep0004::Form &form, const QString &var, const QStringList &values)
+{
+    xep0004::Field field;
+    field.var = var;
+    field.values = values;
+    form.fields.push_back(std::move(field));
+}
+
+xep0004::Form filterForm(const Query &query)
+{
+    xep0004::Form form = xep0004::submission(kNs.toString());
+    if (!query.with.isEmpty())
+        addField(form, u"with"_s, {query.with.toString()});
+    if (query.start.isValid())
+        addField(form, u"start"_s, {xep0082::formatDateTime(query.start)});
+    if (query.end.isValid())
+        addField(form, u"end"_s, {xep0082::formatDateTime(query.end)});
+    if (!query.beforeId.isEmpty())
+        addField(form, u"before-id"_s, {query.beforeId});
+    if (!query.afterId.isEmpty())
+        addField(form, u"after-id"_s, {query.afterId});
+    if (!query.ids.isEmpty())
+        addField(form, u"ids"_s, query.ids);
+    return form;
+}
+
+xml::Element end(QStringView name, const QString &id, const QDateTime &when)
+{
+    return xml::Element(name, kNs).set(u"id", id).set(u"timestamp", xep0082::formatDateTime(when));
+}
+
+} // namespace
+
+std::optional<Query> parseQuery(const xml::Element &e)
+{
+    if (!e.is(u"query", kNs))
+        return std::nullopt;
+    Query query;
+    query.queryId = e.attribute(u"queryid");
+    query.node = e.attribute(u"node");
+    if (const auto form = firstPayload(e, xep0004::parseForm)) {
+        query.with = Jid::fromString(form->value(u"with"));
+        query.start = dateTimeOr(form->value(u"start"));
+        query.end = dateTimeOr(form->value(u"end"));
+        query.beforeId = form->value(u"before-id");
+        query.afterId = form->value(u"after-id");
+        if (const xep0004::Field *ids = form->field(u"ids"))
+            query.ids = ids->values;
+    }
+    query.page = firstPayload(e, xep0059::parsePageRequest).value_or(xep0059::PageRequest());
+    query.flipPage = e.child(u"flip-page", kNs);
+    return query;
+}
+
+xml::Element toElement(const Query &query)
+{
+    xml::Element e(u"query", kNs);
+    if (!query.queryId.isEmpty())
+        e.set(u"queryid", query.queryId);
+    if (!query.node.isEmpty())
+        e.set(u"node", query.node);
+    const xep0004::Form form = filterForm(query);
+    if (form.fields.size() > 1)
+        e.add(xep0004::toElement(form));
+    if (query.page != xep0059::PageRequest())
+        e.add(xep0059::toElement(query.page));
+    if (query.flipPage)
+        e.add(xml::Element(u"flip-page", kNs));
+    return e;
+}
+
+std::optional<Result> parseResult(const xml::Element &e)
+{
+    if (!e.is(u"result", kNs))
+        return std::nullopt;
+    const QString id = e.attribute(u"id");
+    auto forwarded = firstPayload(e, xep0297::parseForwarded);
+    if (id.isEmpty() || !forwarded || !forwarded->delay || rfc6120::stanzaKind(forwarded->stanza) != rfc6120::StanzaKind::Message)
+        return std::nullopt;
+    return Result{e.attribute(u"queryid"), id, std::move(*forwarded)};
+}
+
+xml::Element toElement(const Result &result)
+{
+    xml::Element e(u"result", kNs);
+    if (!result.queryId.isEmpty())
+        e.set(u"queryid", result.queryId);
+    return e.set(u"id", result.id).add(xep0297::toElement(result.forwarded));
+}
+
+std::optional<Fin> parseFin(const xml::Element &e)
+{
+    if (!e.is(u"fin", kNs))
+        return std::nullopt;
+    Fin fin;
+    fin.isComplete = isTrue(e.attribute(u"complete"));
+    const QString stable = e.attribute(u"stable");
+    fin.isStable = stable.isNull() || isTrue(stable); // §4.3: true when not said
+    fin.page = firstPayload(e, xep0059::parsePage).value_or(xep0059::Page());
+    return fin;
+}
+
+xml::Element toElement(const Fin &fin)
+{
+    xml::Element e(u"fin", kNs);
+    if (fin.isComplete)
+        e.set(u"complete", u"true"_s);
+    if (!fin.isStable)
+        e.set(u"stable", u"false"_s);
+    return e.add(xep0059::toElement(fin.page));
+}
+
+std::optional<Metadata> parseMetadata(const xml::Element &e)
+{
+    if (!e.is(u"metadata", kNs))
+        return std::nullopt;
+    Metadata metadata;
+    const xml::Element *start = e.child(u"start", kNs);
+    const xml::Element *last = e.child(u"end", kNs);
+    if (!start && !last)
+        return metadata;
+    if (!start || !last)
+        return std::nullopt;
+    metadata.startId = start->attribute(u"id");
+    metadata.endId = last->attribute(u"id");
+    metadata.start = dateTimeOr(start->attribute(u"timestamp"));
+    metadata.end = dateTimeOr(last->attribute(u"timestamp"));
+    if (metadata.startId.isEmpty() || metadata.endId.isEmpty() || !metadata.start.isValid() || !metadata.end.isValid())
+        return std::nullopt;
+    return metadata;
+}
+
+xml::Element toElement(const Metadata &metadata)
+{
+    xml::Element e(u"metadata", kNs);
+    if (!metadata.startId.isEmpty())
+        e.add(end(u"start", metadata.startId, metadata.start)).add(end(u"end", metadata.endId, metadata.end));
+    return e;
+}
+
+xml::Element metadataQuery()
+{
+    return xml::Element(u"metadata", kNs);
+}
+
+} // namespace net::xep0313

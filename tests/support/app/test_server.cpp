@@ -1,0 +1,227 @@
+// SPDX-FileCopyrightText: The Kith authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/support/app/test_server.h"
+
+#include "app/demo/private_prosody.h"
+#include "app/demo/self_signed.h"
+
+#include <QDir>
+#include <QFile>
+#include <QNetworkAccessManager>
+#include <QNetworkReply>
+#include <QEventLoop>
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QProcess>
+#include <QStandardPaths>
+#include <QTimer>
+
+using namespace Qt::StringLiterals;
+
+namespace test {
+
+TestServer::TestServer(const ServerOptions &options)
+    : m_options(options)
+    , m_domain(u"kith.example"_s)
+{
+}
+
+bool TestServer::makeCertificate()
+{
+    const QDateTime now = QDateTime::currentDateTimeUtc();
+    const QDateTime end = now.addDays(m_options.certificateDaysLeft);
+    const auto made = app::makeSelfSigned(m_folder.path(), m_options.certificateDomain.isEmpty() ? m_domain : m_options.certificateDomain, std::min(now, end).addDays(-2), end);
+    if (!made) {
+        qWarning().noquote() << made.error();
+        return false;
+    }
+    m_caFile = made->certificateFile;
+    m_keyFile = made->keyFile;
+    m_bothFile = made->bothFile;
+    return true;
+}
+
+namespace {
+
+class Prosody final : public TestServer
+{
+public:
+    explicit Prosody(const ServerOptions &options)
+        : TestServer(options)
+    {
+    }
+
+    QString name() const override { return u"Prosody"_s; }
+
+    bool start() override
+    {
+        if (!m_server) {
+            if (m_options.tls && !makeCertificate())
+                return false;
+            app::PrivateProsody::Options setup;
+            setup.folder = m_folder.path();
+            setup.domain = m_domain;
+            setup.certificateFile = m_caFile;
+            setup.keyFile = m_keyFile;
+            if (!m_options.sasl2)
+                setup.withoutModules << u"sasl2"_s << u"sasl2_bind2"_s << u"sasl2_sm"_s << u"sasl2_fast"_s;
+            if (!m_options.archive)
+                setup.withoutModules << u"mam"_s;
+            m_server = std::make_unique<app::PrivateProsody>(setup);
+        }
+        const auto started = m_server->start();
+        if (!started)
+            qWarning().noquote() << app::privateServerAdvice(started.error());
+        return started.has_value();
+    }
+
+    void stop() override { m_server->stop(); }
+    void kill() override { m_server->kill(); }
+    quint16 startTlsPort() const override { return m_server->startTlsPort(); }
+    quint16 directTlsPort() const override { return m_server->directTlsPort(); }
+    bool addUser(const QString &user, const QString &password) override { return m_server->addUser(user, password); }
+    QString log() const override { return m_server ? m_server->log() : QString(); }
+
+private:
+    std::unique_ptr<app::PrivateProsody> m_server;
+};
+
+/// Started with erl itself: ejabberdctl insists on root or its own system user. Without a node name there is no epmd and no port beside ours.
+class Ejabberd final : public TestServer
+{
+public:
+    explicit Ejabberd(const ServerOptions &options)
+        : TestServer(options)
+        , m_startTls(app::freeLoopbackPort())
+        , m_direct(app::freeLoopbackPort())
+        , m_api(app::freeLoopbackPort())
+    {
+    }
+    ~Ejabberd() override { kill(); }
+
+    [[nodiscard]] static bool isInstalled()
+    {
+        return !QStandardPaths::findExecutable(u"erl"_s).isEmpty() && !libraryFolder().isEmpty();
+    }
+
+    QString name() const override { return u"ejabberd"_s; }
+
+    bool start() override
+    {
+        if (m_caFile.isEmpty() && !makeCertificate())
+            return false;
+        const QDir dir(m_folder.path());
+        QFile config(dir.filePath(u"ejabberd.yml"_s));
+        if (!dir.mkpath(u"db"_s) || !config.open(QIODevice::WriteOnly) || config.write(configuration()) < 0)
+            return false;
+        config.close();
+
+        m_process = std::make_unique<QProcess>();
+        QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
+        environment.insert(u"EJABBERD_CONFIG_PATH"_s, config.fileName());
+        environment.insert(u"EJABBERD_LOG_PATH"_s, dir.filePath(u"ejabberd.log"_s));
+        environment.insert(u"ERL_LIBS"_s, libraryFolder());
+        environment.insert(u"ERL_CRASH_DUMP"_s, u"/dev/null"_s);
+        environment.insert(u"HOME"_s, m_folder.path());
+        m_process->setProcessEnvironment(environment);
+        m_process->setProcessChannelMode(QProcess::MergedChannels);
+        m_process->setStandardOutputFile(dir.filePath(u"erl.out"_s));
+        m_process->start(u"erl"_s, {u"-noinput"_s, u"+S"_s, u"1:1"_s, u"-mnesia"_s, u"dir"_s, u"\"%1\""_s.arg(dir.filePath(u"db"_s)), u"-s"_s, u"ejabberd"_s});
+        return app::waitForPort(m_api, 60'000) && app::waitForPort(m_direct, 10'000) && app::waitForPort(m_startTls, 10'000);
+    }
+
+    void stop() override { end(false); }
+    void kill() override { end(true); }
+    quint16 startTlsPort() const override { return m_startTls; }
+    quint16 directTlsPort() const override { return m_direct; }
+
+    bool addUser(const QString &user, const QString &password) override
+    {
+        QNetworkAccessManager network;
+        QNetworkRequest request(QUrl(u"http://127.0.0.1:%1/api/register"_s.arg(m_api)));
+        request.setHeader(QNetworkRequest::ContentTypeHeader, u"application/json"_s);
+        const QJsonObject body{{u"user"_s, user}, {u"host"_s, m_domain}, {u"password"_s, password}};
+        std::unique_ptr<QNetworkReply> reply(network.post(request, QJsonDocument(body).toJson()));
+        QEventLoop loop;
+        QObject::connect(reply.get(), &QNetworkReply::finished, &loop, &QEventLoop::quit);
+        QTimer::singleShot(20'000, &loop, &QEventLoop::quit);
+        loop.exec();
+        return reply->isFinished() && reply->error() == QNetworkReply::NoError;
+    }
+
+    QString log() const override
+    {
+        QFile file(QDir(m_folder.path()).filePath(u"ejabberd.log"_s));
+        return file.open(QIODevice::ReadOnly) ? QString::fromUtf8(file.readAll()) : QString();
+    }
+
+private:
+    static QString libraryFolder()
+    {
+        // Debian keeps Erlang applications in the multiarch folder: /usr/lib/<triplet>/ejabberd-24.12.
+        const QDir lib(u"/usr/lib"_s);
+        for (const QString &triplet : lib.entryList({u"*-linux-gnu*"_s}, QDir::Dirs)) {
+            if (!QDir(lib.filePath(triplet)).entryList({u"ejabberd-*"_s}, QDir::Dirs).isEmpty())
+                return lib.filePath(triplet);
+        }
+        return {};
+    }
+
+    QByteArray configuration() const
+    {
+        const QStringList lines{
+            u"hosts: [%1]"_s.arg(m_domain),
+            u"loglevel: info"_s,
+            u"certfiles: [\"%1\"]"_s.arg(m_bothFile),
+            u"ca_file: \"%1\""_s.arg(m_caFile),
+            u"auth_method: [internal]"_s,
+            u"auth_password_format: scram"_s,
+            u"listen:"_s,
+            u"  - {port: %1, ip: \"127.0.0.1\", module: ejabberd_c2s, starttls: %2, starttls_required: %2, max_stanza_size: 262144}"_s.arg(m_startTls).arg(m_options.tls ? u"true"_s : u"false"_s),
+            u"  - {port: %1, ip: \"127.0.0.1\", module: ejabberd_c2s, tls: true, max_stanza_size: 262144}"_s.arg(m_direct),
+            u"  - {port: %1, ip: \"127.0.0.1\", module: ejabberd_http, request_handlers: {/api: mod_http_api}}"_s.arg(m_api),
+            u"api_permissions: {local: {who: all, what: \"*\"}}"_s,
+            u"access_rules: {local: {allow: all}}"_s,
+            u"modules:"_s,
+            u"  mod_admin_extra: {}"_s, u"  mod_auth_fast: {}"_s, u"  mod_blocking: {}"_s, u"  mod_caps: {}"_s, u"  mod_carboncopy: {}"_s,
+            u"  mod_client_state: {}"_s, u"  mod_disco: {}"_s, u"  mod_last: {}"_s,
+            m_options.archive ? u"  mod_mam: {default: always}"_s : QString(),
+            u"  mod_offline: {}"_s, u"  mod_ping: {}"_s, u"  mod_privacy: {}"_s, u"  mod_private: {}"_s, u"  mod_pubsub: {plugins: [flat, pep]}"_s,
+            u"  mod_roster: {versioning: true}"_s, u"  mod_scram_upgrade: {}"_s, u"  mod_stream_mgmt: {resend_on_timeout: if_offline}"_s,
+            u"  mod_time: {}"_s, u"  mod_vcard: {}"_s, u"  mod_vcard_xupdate: {}"_s, u"  mod_version: {}"_s,
+        };
+        return (lines.join(u'\n') + u'\n').toUtf8();
+    }
+
+    void end(bool hard)
+    {
+        if (!m_process)
+            return;
+        if (hard)
+            m_process->kill();
+        else
+            m_process->terminate();
+        if (!m_process->waitForFinished(20'000))
+            m_process->kill();
+        m_process->waitForFinished(5'000);
+        m_process.reset();
+    }
+
+    quint16 m_startTls, m_direct, m_api;
+    std::unique_ptr<QProcess> m_process;
+};
+
+} // namespace
+
+std::unique_ptr<TestServer> makeServer(ServerKind kind, const ServerOptions &options)
+{
+    switch (kind) {
+    case ServerKind::Prosody:
+        return app::PrivateProsody::isInstalled() ? std::make_unique<Prosody>(options) : nullptr;
+    case ServerKind::Ejabberd:
+        return Ejabberd::isInstalled() ? std::make_unique<Ejabberd>(options) : nullptr;
+    }
+    return nullptr;
+}
+
+} // namespace test

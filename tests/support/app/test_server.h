@@ -1,0 +1,65 @@
+// SPDX-FileCopyrightText: The Kith authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+#include <QString>
+#include <QTemporaryDir>
+
+#include <memory>
+
+namespace test {
+
+/// How a real server is set up for one test.
+struct ServerOptions {
+    bool tls = true; ///< false: a server that offers no encryption at all
+    int certificateDaysLeft = 30; ///< negative: expired
+    QString certificateDomain; ///< empty: the server's own domain
+    bool sasl2 = true; ///< false: RFC 6120 only (Prosody)
+    bool archive = true;
+};
+
+/// A private, real XMPP server on free ports of the loopback, data in a temporary folder, ended with this object.
+class TestServer
+{
+public:
+    virtual ~TestServer() = default;
+    [[nodiscard]] virtual QString name() const = 0; ///< "Prosody", "ejabberd"
+    [[nodiscard]] virtual bool start() = 0; ///< see log() when false
+    virtual void stop() = 0;
+    virtual void kill() = 0;
+    [[nodiscard]] virtual quint16 startTlsPort() const = 0;
+    [[nodiscard]] virtual quint16 directTlsPort() const = 0;
+    [[nodiscard]] virtual bool addUser(const QString &user, const QString &password) = 0;
+    [[nodiscard]] virtual QString log() const = 0;
+
+    [[nodiscard]] QString domain() const { return m_domain; }
+    [[nodiscard]] QString caFile() const { return m_caFile; }
+    [[nodiscard]] QString address(const QString &user) const { return user + u'@' + m_domain; }
+    [[nodiscard]] QString pin() const { return QStringLiteral("127.0.0.1:%1").arg(directTlsPort()); }
+    [[nodiscard]] QString startTlsPin() const { return QStringLiteral("127.0.0.1:%1").arg(startTlsPort()); }
+
+protected:
+    explicit TestServer(const ServerOptions &options);
+    [[nodiscard]] bool makeCertificate();
+
+    ServerOptions m_options;
+    QTemporaryDir m_folder;
+    QString m_domain;
+    QString m_caFile, m_keyFile, m_bothFile;
+};
+
+enum class ServerKind { Prosody, Ejabberd };
+
+/// Null when the package is missing.
+[[nodiscard]] std::unique_ptr<TestServer> makeServer(ServerKind kind, const ServerOptions &options = {});
+
+/// Test functions that need a server begin with this: skips with the reason, except where KITH_REQUIRE_SERVERS is set (packaging/check), where a missing server is a failure.
+#define KITH_NEED_SERVER(variable, ...)                                                                       \
+    const auto variable = test::makeServer(__VA_ARGS__);                                                      \
+    if (!variable) {                                                                                          \
+        if (qEnvironmentVariableIsSet("KITH_REQUIRE_SERVERS"))                                                \
+            QFAIL("the server's package is not installed, and KITH_REQUIRE_SERVERS is set");                  \
+        QSKIP("the server's package is not installed");                                                       \
+    }                                                                                                         \
+    QVERIFY2(variable->start(), qPrintable(variable->log()))
+
+} // namespace test

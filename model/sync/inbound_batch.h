@@ -1,0 +1,55 @@
+// SPDX-FileCopyrightText: The Kith authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "model/store/store.h"
+#include "model/sync/handled_ledger.h"
+
+namespace model {
+
+/// The effects of incoming stanzas on their way into the store: those that arrived in one turn of the event loop are one transaction, in their order, and a stanza counts as handled
+/// only when its transaction has committed (D43). When a transaction fails (full disk) it is kept and tried again, and nothing behind it is handled: the server
+/// still has those stanzas. Main thread.
+class InboundBatch : public QObject
+{
+    Q_OBJECT
+public:
+    using Effect = std::function<void(StoreSession &)>; ///< on the store thread; may run again after a failure
+    using Committed = std::function<void()>; ///< on the main thread
+    InboundBatch(Store &store, HandledLedger::Advance advance, QObject *parent = nullptr);
+
+    /// A stanza with an effect.
+    void add(quint64 seq, Effect effect, Committed committed = {});
+    /// An effect that belongs to no counted stanza.
+    void add(Effect effect, Committed committed = {});
+    /// A stanza that changes nothing in the store.
+    void skip(quint64 seq);
+    /// After failed(): try the same again.
+    void retry();
+    [[nodiscard]] bool isIdle() const { return m_open.empty() && m_running.empty(); }
+
+Q_SIGNALS:
+    void failed(const model::StoreError &error);
+    /// The first commit after a failure.
+    void recovered();
+
+private:
+    struct Entry {
+        quint64 seq = 0; ///< 0: none
+        Effect effect;
+        Committed committed;
+    };
+    void push(Entry entry);
+    void flush();
+    void start();
+
+    Store &m_store;
+    HandledLedger m_ledger;
+    std::vector<Entry> m_open; ///< arrived, not yet in a transaction
+    std::vector<Entry> m_running;
+    bool m_scheduled = false;
+    bool m_failed = false;
+    bool m_busy = false;
+};
+
+} // namespace model

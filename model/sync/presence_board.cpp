@@ -1,0 +1,120 @@
+// SPDX-FileCopyrightText: The Kith authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "model/sync/presence_board.h"
+
+namespace model {
+
+PresenceBoard::PresenceBoard(net::Clock &clock, QObject *parent)
+    : QObject(parent)
+    , m_clock(clock)
+{
+}
+
+void PresenceBoard::update(const net::Jid &bare, const std::function<void(Person &)> &change)
+{
+    Person &person = m_people[bare];
+    const PeerStatus before = summarize(person);
+    change(person);
+    if (summarize(person) != before)
+        Q_EMIT changed(bare);
+}
+
+void PresenceBoard::setPresence(const net::Jid &from, const DevicePresence &presence, const QDateTime &stamp)
+{
+    update(from.bare(), [&](Person &person) {
+        person.told = true;
+        if (presence.availability != Availability::Offline) {
+            person.devices[from.resource()] = presence;
+            return;
+        }
+        const bool wasHere = person.devices.erase(from.resource()) > 0;
+        if (from.isBare())
+            person.devices.clear(); // RFC 6121 §4.5.4: the account as a whole went away
+        if (person.typingDevice == from || person.devices.empty())
+            person.typingUntil = {};
+        const QDateTime at = stamp.isValid() ? stamp : wasHere ? m_clock.now() : QDateTime();
+        if (at.isValid() && (!person.lastSeen.isValid() || at > person.lastSeen))
+            person.lastSeen = at;
+    });
+}
+
+void PresenceBoard::setTyping(const net::Jid &from, bool typing)
+{
+    update(from.bare(), [&](Person &person) {
+        person.typingUntil = typing ? m_clock.monotonic() + kTypingEnds : std::chrono::nanoseconds{0};
+        person.typingDevice = typing ? from : net::Jid();
+    });
+    if (typing)
+        m_clock.callAfter(kTypingEnds, this, [this, bare = from.bare()] { expireTyping(bare); });
+}
+
+void PresenceBoard::wrote(const net::Jid &from, const QDateTime &at)
+{
+    update(from.bare(), [&](Person &person) {
+        person.typingUntil = {};
+        if (at.isValid() && (!person.lastSeen.isValid() || at > person.lastSeen))
+            person.lastSeen = at;
+    });
+}
+
+void PresenceBoard::expireTyping(const net::Jid &bare)
+{
+    // Said again meanwhile: that one's own timer is running.
+    update(bare, [this](Person &person) {
+        if (person.typingUntil <= m_clock.monotonic())
+            person.typingUntil = {};
+    });
+}
+
+void PresenceBoard::clear()
+{
+    const QList<net::Jid> all = m_people.keys();
+    for (const net::Jid &bare : all) {
+        update(bare, [](Person &person) {
+            const QDateTime lastSeen = person.lastSeen;
+            person = {};
+            person.lastSeen = lastSeen;
+        });
+    }
+}
+
+PeerStatus PresenceBoard::status(const net::Jid &bare) const
+{
+    const auto it = m_people.constFind(bare);
+    return it == m_people.constEnd() ? PeerStatus() : summarize(*it);
+}
+
+PeerStatus PresenceBoard::summarize(const Person &person)
+{
+    // The most reachable device speaks for the person; priorities say where messages go, not how someone is.
+    static constexpr auto rank = [](Availability availability) {
+        switch (availability) {
+        case Availability::Online:
+            return 5;
+        case Availability::DoNotDisturb:
+            return 4;
+        case Availability::Away:
+            return 3;
+        case Availability::LongAway:
+            return 2;
+        case Availability::Offline:
+            return 1;
+        case Availability::Unknown:
+            return 0;
+        }
+        return 0;
+    };
+    PeerStatus status;
+    status.availability = person.told ? Availability::Offline : Availability::Unknown;
+    for (const auto &[resource, presence] : person.devices) {
+        if (rank(presence.availability) > rank(status.availability)) {
+            status.availability = presence.availability;
+            status.text = presence.text;
+        }
+    }
+    status.typing = person.typingUntil.count() != 0;
+    status.lastSeen = person.lastSeen;
+    return status;
+}
+
+} // namespace model

@@ -1,0 +1,59 @@
+// SPDX-FileCopyrightText: The Kith authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "model/types/peer_status.h"
+#include "net/base/clock.h"
+#include "net/base/jid.h"
+
+#include <QHash>
+#include <QObject>
+
+#include <functional>
+#include <map>
+
+namespace model {
+
+/// Who is there right now, for every address that told us: the devices' presences summed up per person, who is typing, when they were last here. In memory only. Main thread.
+class PresenceBoard : public QObject
+{
+    Q_OBJECT
+public:
+    /// A "composing" nobody ends (their connection broke) is forgotten after this long.
+    static constexpr std::chrono::seconds kTypingEnds{30};
+    explicit PresenceBoard(net::Clock &clock, QObject *parent = nullptr);
+
+    struct DevicePresence {
+        Availability availability = Availability::Online; ///< Offline: unavailable
+        QString text;
+    };
+    /// `stamp`: when it was said, if the presence carried a delay.
+    void setPresence(const net::Jid &from, const DevicePresence &presence, const QDateTime &stamp = {});
+    void setTyping(const net::Jid &from, bool typing);
+    /// A message arrived: whoever wrote it is here, and no longer typing it.
+    void wrote(const net::Jid &from, const QDateTime &at);
+    /// The server's session is gone and with it what we were told (D56).
+    void clear();
+
+    [[nodiscard]] PeerStatus status(const net::Jid &bare) const;
+
+Q_SIGNALS:
+    void changed(const net::Jid &bare);
+
+private:
+    struct Person {
+        std::map<QString, DevicePresence> devices; ///< by resource
+        bool told = false; ///< any presence at all, also "unavailable"
+        QDateTime lastSeen;
+        net::Jid typingDevice;
+        std::chrono::nanoseconds typingUntil{0}; ///< zero: not typing
+    };
+    [[nodiscard]] static PeerStatus summarize(const Person &person);
+    void update(const net::Jid &bare, const std::function<void(Person &)> &change);
+    void expireTyping(const net::Jid &bare);
+
+    net::Clock &m_clock;
+    QHash<net::Jid, Person> m_people;
+};
+
+} // namespace model

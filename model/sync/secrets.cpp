@@ -1,0 +1,66 @@
+// SPDX-FileCopyrightText: The Kith authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "model/sync/secrets.h"
+
+#include "model/sync/layered_secrets.h"
+
+#include <QDir>
+#include <QJsonDocument>
+#include <QJsonObject>
+
+using namespace Qt::StringLiterals;
+
+namespace model {
+
+QByteArray AccountSecret::toJson() const
+{
+    QJsonObject object;
+    if (!password.isEmpty())
+        object.insert(u"password"_s, password);
+    if (token) {
+        QJsonObject inner{{u"mechanism"_s, token->mechanism}, {u"token"_s, token->token}, {u"counter"_s, qint64(token->counter)}};
+        if (token->expiry.isValid())
+            inner.insert(u"expiry"_s, token->expiry.toString(Qt::ISODateWithMs));
+        object.insert(u"token"_s, inner);
+    }
+    return QJsonDocument(object).toJson(QJsonDocument::Compact);
+}
+
+std::optional<AccountSecret> AccountSecret::fromJson(const QByteArray &json)
+{
+    const QJsonDocument document = QJsonDocument::fromJson(json);
+    if (!document.isObject())
+        return std::nullopt;
+    AccountSecret secret;
+    secret.password = document[u"password"_s].toString();
+    const QJsonObject inner = document[u"token"_s].toObject();
+    if (!inner.isEmpty()) {
+        net::FastToken token;
+        token.mechanism = inner[u"mechanism"_s].toString();
+        token.token = inner[u"token"_s].toString();
+        token.counter = quint32(inner[u"counter"_s].toInteger());
+        token.expiry = QDateTime::fromString(inner[u"expiry"_s].toString(), Qt::ISODateWithMs).toUTC();
+        if (!token.token.isEmpty() && !token.mechanism.isEmpty())
+            secret.token = token;
+    }
+    return secret;
+}
+
+SecretsChoice secretsChoiceFromEnvironment()
+{
+    return qEnvironmentVariable("KITH_SECRETS") == u"file" ? SecretsChoice::File : SecretsChoice::Keychain;
+}
+
+std::unique_ptr<Secrets> makeSecrets(const QString &profileDir, const QString &profileId, SecretsChoice choice)
+{
+    const QString path = QDir(profileDir).filePath(u"secrets.json"_s);
+    std::vector<std::unique_ptr<SecretBackend>> backends;
+    if (choice == SecretsChoice::Keychain)
+        backends.push_back(std::make_unique<KeychainBackend>(profileId));
+    backends.push_back(std::make_unique<FileSecretBackend>(
+        path, choice == SecretsChoice::File ? FileSecretBackend::Why::Chosen : FileSecretBackend::Why::NoKeychain));
+    backends.push_back(std::make_unique<MemorySecretBackend>());
+    return std::make_unique<LayeredSecrets>(std::move(backends));
+}
+
+} // namespace model

@@ -1,0 +1,166 @@
+// SPDX-FileCopyrightText: The Kith authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "model/sync/sign_in_check.h"
+
+#include <QCoreApplication>
+#include <QFileInfo>
+#include <QUrl>
+
+using namespace Qt::StringLiterals;
+
+namespace model {
+
+namespace {
+
+QString say(const char *text)
+{
+    return QCoreApplication::translate("model::SignIn", text);
+}
+
+struct HostPort {
+    QString host;
+    quint16 port = 0;
+};
+
+/// "host", "host:port", "[v6]", "[v6]:port". A bare IPv6 address is ambiguous and refused.
+std::optional<HostPort> parseServer(const QString &text, quint16 defaultPort)
+{
+    QString host = text;
+    QString port;
+    if (text.startsWith(u'[')) {
+        const qsizetype end = text.indexOf(u']');
+        if (end < 0)
+            return std::nullopt;
+        host = text.mid(1, end - 1);
+        const QString rest = text.mid(end + 1);
+        if (!rest.isEmpty() && !rest.startsWith(u':'))
+            return std::nullopt;
+        port = rest.mid(1);
+        if (!rest.isEmpty() && port.isEmpty())
+            return std::nullopt;
+        if (!host.contains(u':'))
+            return std::nullopt;
+    } else if (const qsizetype colon = text.indexOf(u':'); colon >= 0) {
+        host = text.left(colon);
+        port = text.mid(colon + 1);
+        if (port.isEmpty() || port.contains(u':'))
+            return std::nullopt;
+    }
+    // The address parser knows what a host name or IP literal may look like.
+    const bool v6 = host.contains(u':');
+    if (!net::Jid::parse(v6 ? u"[%1]"_s.arg(host) : host) || host.contains(u'@') || host.contains(u'/'))
+        return std::nullopt;
+    if (port.isEmpty())
+        return HostPort{host, defaultPort};
+    bool isNumber = false;
+    const int number = port.toInt(&isNumber);
+    if (!isNumber || number < 1 || number > 65535)
+        return std::nullopt;
+    return HostPort{host, quint16(number)};
+}
+
+} // namespace
+
+net::Expected<CheckedSignIn, SignInProblem> checkSignIn(const SignInRequest &request)
+{
+    CheckedSignIn checked;
+    QString address = request.address.trimmed();
+    if (address.startsWith(u"xmpp:"_s, Qt::CaseInsensitive))
+        address = QUrl::fromPercentEncoding(address.mid(5).section(u'?', 0, 0).toUtf8());
+    const auto jid = net::Jid::parse(address);
+    if (!jid)
+        return net::unexpected(SignInProblem{SignInField::Address, net::jidErrorAdvice(jid.error()), {}});
+    if (jid->local().isEmpty()) {
+        return net::unexpected(SignInProblem{SignInField::Address,
+            say(QT_TRANSLATE_NOOP("model::SignIn", "Write the whole address, with your name before the @, like anna@example.org.")), {}});
+    }
+    checked.jid = jid->bare();
+    if (request.password.isEmpty())
+        return net::unexpected(SignInProblem{SignInField::Password, say(QT_TRANSLATE_NOOP("model::SignIn", "Type your password.")), {}});
+    checked.password = request.password;
+    checked.startTls = request.startTls;
+    if (const QString server = request.server.trimmed(); !server.isEmpty()) {
+        const auto parsed = parseServer(server, request.startTls ? 5222 : 5223);
+        if (!parsed) {
+            return net::unexpected(SignInProblem{SignInField::Server,
+                say(QT_TRANSLATE_NOOP("model::SignIn", "This is not a server name. Write it like xmpp.example.org or xmpp.example.org:5223, or leave it empty.")), {}});
+        }
+        checked.host = parsed->host;
+        checked.port = parsed->port;
+    }
+    if (!request.caFile.isEmpty()) {
+        const QFileInfo file(request.caFile);
+        if (!file.isFile() || !file.isReadable()) {
+            return net::unexpected(SignInProblem{SignInField::Server,
+                say(QT_TRANSLATE_NOOP("model::SignIn", "The certificate file cannot be read. Check its name and that you may read it.")), request.caFile});
+        }
+        checked.caFile = file.absoluteFilePath();
+    }
+    return checked;
+}
+
+static SignInField fieldOf(net::TransportErrorKind kind, bool pinned)
+{
+    switch (kind) {
+    case net::TransportErrorKind::HostNotFound:
+    case net::TransportErrorKind::ServiceRefused:
+        return pinned ? SignInField::Server : SignInField::Address;
+    case net::TransportErrorKind::ConnectionRefused:
+    case net::TransportErrorKind::TimedOut:
+    case net::TransportErrorKind::RemoteClosed:
+        return pinned ? SignInField::Server : SignInField::None;
+    case net::TransportErrorKind::TlsFailed:
+    case net::TransportErrorKind::CertificateUntrusted:
+    case net::TransportErrorKind::CertificateExpired:
+    case net::TransportErrorKind::CertificateWrongHost:
+    case net::TransportErrorKind::CertificateRevoked:
+    case net::TransportErrorKind::CertificateFileUnreadable:
+        return SignInField::Server;
+    case net::TransportErrorKind::NetworkUnreachable:
+    case net::TransportErrorKind::ProxyFailed:
+        return SignInField::None;
+    }
+    return SignInField::None;
+}
+
+static SignInField fieldOf(const net::SessionError &error, bool pinned)
+{
+    switch (error.kind) {
+    case net::SessionErrorKind::Transport:
+        return error.transport ? fieldOf(error.transport->kind, pinned) : SignInField::None;
+    case net::SessionErrorKind::WrongPassword:
+    case net::SessionErrorKind::NoPassword:
+        return SignInField::Password;
+    case net::SessionErrorKind::AccountDisabled:
+    case net::SessionErrorKind::HostUnknown:
+        return SignInField::Address;
+    case net::SessionErrorKind::EncryptionUnavailable:
+    case net::SessionErrorKind::ServerNotAuthentic:
+    case net::SessionErrorKind::DowngradeDetected:
+        return SignInField::Server;
+    case net::SessionErrorKind::TemporaryAuthFailure:
+    case net::SessionErrorKind::NoCommonMechanism:
+    case net::SessionErrorKind::StepNotSupported:
+    case net::SessionErrorKind::Conflict:
+    case net::SessionErrorKind::PolicyViolation:
+    case net::SessionErrorKind::ServerShutdown:
+    case net::SessionErrorKind::ResourceConstraint:
+    case net::SessionErrorKind::BadXmlFromServer:
+    case net::SessionErrorKind::ProtocolError:
+    case net::SessionErrorKind::BindFailed:
+    case net::SessionErrorKind::KeepaliveTimeout:
+    case net::SessionErrorKind::Other:
+        return SignInField::None;
+    }
+    return SignInField::None;
+}
+
+SignInProblem toSignInProblem(const net::SessionError &error, bool pinned)
+{
+    QString detail = error.detail;
+    if (error.transport && !error.transport->detail.isEmpty())
+        detail = detail.isEmpty() ? error.transport->detail : detail + u": "_s + error.transport->detail;
+    return {fieldOf(error, pinned), net::sessionAdvice(error), detail};
+}
+
+} // namespace model

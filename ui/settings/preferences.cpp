@@ -9,21 +9,21 @@ namespace ui {
 namespace {
 
 // Every key of the file with its default. A key is never reused for another meaning.
-const QString kColorScheme = u"appearance/colorScheme"_s; // "system"
+const QString kAppearance = u"appearance/mode"_s; // "system"
 const QString kTextPercent = u"appearance/textPercent"_s; // 100
 const QString kEnterSends = u"chats/enterSends"_s; // true
 const QString kDetailedLog = u"advanced/detailedLog"_s; // false
 const QString kWindow = u"window/"_s; // none
 const QString kShortcut = u"shortcut/"_s; // none
 
-QString schemeName(ColorScheme scheme)
+QString appearanceName(Appearance appearance)
 {
-    switch (scheme) {
-    case ColorScheme::System:
+    switch (appearance) {
+    case Appearance::System:
         return u"system"_s;
-    case ColorScheme::Light:
+    case Appearance::Light:
         return u"light"_s;
-    case ColorScheme::Dark:
+    case Appearance::Dark:
         return u"dark"_s;
     }
     Q_UNREACHABLE();
@@ -37,20 +37,20 @@ Preferences::Preferences(const QString &file, QObject *parent)
 {
 }
 
-ColorScheme Preferences::colorScheme() const
+Appearance Preferences::appearance() const
 {
-    const QString name = m_file.value(kColorScheme).toString();
-    for (const auto scheme : {ColorScheme::Light, ColorScheme::Dark}) {
-        if (name == schemeName(scheme))
-            return scheme;
+    const QString name = m_file.value(kAppearance).toString();
+    for (const auto appearance : {Appearance::Light, Appearance::Dark}) {
+        if (name == appearanceName(appearance))
+            return appearance;
     }
-    return ColorScheme::System;
+    return Appearance::System;
 }
 
-void Preferences::setColorScheme(ColorScheme scheme)
+void Preferences::setAppearance(Appearance appearance)
 {
-    if (scheme != colorScheme() && store(kColorScheme, schemeName(scheme)))
-        Q_EMIT colorSchemeChanged(scheme);
+    if (appearance != this->appearance() && store(kAppearance, appearanceName(appearance)))
+        Q_EMIT appearanceChanged(appearance);
 }
 
 int Preferences::textPercent() const

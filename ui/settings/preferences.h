@@ -2,12 +2,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "ui/theme/theme.h"
+
 #include <QObject>
 #include <QSettings>
 
 namespace ui {
-
-enum class ColorScheme { System, Light, Dark };
 
 /// What the user chose about this program on this computer (not about an account), and where its windows stood. One small file of the profile, replaced atomically,
 /// so that a crash leaves the old one or the new one. A value out of range reads as its default. Main thread.
@@ -19,8 +19,8 @@ public:
 
     explicit Preferences(const QString &file, QObject *parent = nullptr);
 
-    [[nodiscard]] ColorScheme colorScheme() const;
-    void setColorScheme(ColorScheme scheme);
+    [[nodiscard]] Appearance appearance() const;
+    void setAppearance(Appearance appearance);
     /// Text size in percent of the system's.
     [[nodiscard]] int textPercent() const;
     void setTextPercent(int percent);
@@ -39,7 +39,7 @@ public:
     void resetShortcut(const QString &action);
 
 Q_SIGNALS:
-    void colorSchemeChanged(ui::ColorScheme scheme);
+    void appearanceChanged(ui::Appearance appearance);
     void textPercentChanged(int percent);
     void enterSendsChanged(bool on);
     void detailedLogChanged(bool on);

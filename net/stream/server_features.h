@@ -25,10 +25,11 @@ struct ServerFeatures {
     QStringList fastMechanisms;
     bool fastZeroRtt = false; ///< tls-0rtt='true' (B121)
     QStringList upgradeTasks; ///< XEP-0480
+    QString configVersion, configScheme; ///< XEP-0509: goes back to the server with a pipelined <authenticate/>
     // after authentication
     bool bind = false, bind2Seed = false, sm = false, csi = false, rosterVersioning = false, preApproval = false;
+    bool legacySession = false; ///< RFC 3921 session, and not marked as optional
     qint64 maxBytes = 0; ///< XEP-0478, 0: not told
-    QString configVersion; ///< XEP-0509
     QDateTime seenAt; ///< UTC
 
     bool operator==(const ServerFeatures &) const = default;

@@ -1,0 +1,181 @@
+// SPDX-FileCopyrightText: The Kith authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "net/stream/first_flight.h"
+
+#include "net/proto/rfc6120_stream.h"
+#include "net/proto/xep_0198_sm.h"
+#include "net/proto/xep_0386_bind2.h"
+#include "net/proto/xep_0388_sasl2.h"
+#include "net/proto/xep_0484_fast.h"
+#include "net/proto/xep_0509_config_version.h"
+
+namespace net {
+namespace {
+
+constexpr QStringView kCarbonsNs = u"urn:xmpp:carbons:2";
+constexpr QStringView kCsiNs = u"urn:xmpp:csi:0";
+
+sasl::Offer offerOf(const ServerFeatures &features, bool classic, const QStringList &excluded)
+{
+    sasl::Offer offer;
+    offer.sasl2 = !classic;
+    offer.mechanisms = classic ? features.classicMechanisms : features.mechanisms;
+    for (const QString &mechanism : excluded)
+        offer.mechanisms.removeAll(mechanism);
+    offer.channelBindingTypes = features.channelBindings;
+    if (!classic && features.sasl2Inline.contains(xep0484::kNs))
+        offer.fastMechanisms = features.fastMechanisms;
+    return offer;
+}
+
+} // namespace
+
+FlightPlanner::FlightPlanner(SessionSettings settings, BindRequest bind, LoginGoal goal, bool useCache, IdSource &ids, QDateTime now)
+    : m_settings(std::move(settings))
+    , m_bind(std::move(bind))
+    , m_goal(goal)
+    , m_useCache(useCache)
+    , m_ids(ids)
+    , m_now(std::move(now))
+{
+}
+
+const ServerFeatures *FlightPlanner::usableCache(TlsKind tls) const
+{
+    // A server may offer one thing behind direct TLS and another behind STARTTLS.
+    const auto &cache = m_settings.cachedFeatures;
+    return m_useCache && cache && cache->tls == tls ? &*cache : nullptr;
+}
+
+bool FlightPlanner::hasUsableToken() const
+{
+    const auto &token = m_settings.token;
+    return token && !token->token.isEmpty() && !(token->expiry.isValid() && token->expiry <= m_now);
+}
+
+bool FlightPlanner::asksTlsAtOnce() const
+{
+    const ServerFeatures *cache = usableCache(TlsKind::StartTls);
+    return cache && cache->startTls;
+}
+
+Flight FlightPlanner::plainFlight() const
+{
+    Flight flight{StreamHead{Jid(), m_settings.jid.domain()}};
+    if (asksTlsAtOnce())
+        flight.push_back(xml::Element(u"starttls", rfc6120::kTlsNs));
+    return flight;
+}
+
+FirstFlight FlightPlanner::securedFlight(const WireFacts &wire) const
+{
+    FirstFlight first;
+    first.flight.push_back(StreamHead{m_settings.jid, m_settings.jid.domain()}); // B100
+    const ServerFeatures *cache = usableCache(wire.tls.kind);
+    if (!cache || !cache->sasl2)
+        return first;
+    auto attempt = attemptFrom(*cache, wire, false);
+    if (!attempt)
+        return first; // the features of this stream decide what to tell the user
+    attempt->pipelined = true;
+    if (!cache->configVersion.isEmpty())
+        attempt->opening.add(xep0509::toElement({cache->configVersion, cache->configScheme}));
+    first.flight.push_back(attempt->opening);
+    first.attempt = std::move(*attempt);
+    return first;
+}
+
+Expected<Attempt, sasl::ChoiceError> FlightPlanner::attempt(const ServerFeatures &features, const WireFacts &wire) const
+{
+    if (features.sasl2) {
+        auto attempt = attemptFrom(features, wire, false);
+        // Only an empty-handed SASL2 sends us to the classic list: the other errors are signs of tampering, which the older list would hide.
+        if (attempt || attempt.error() != sasl::ChoiceError::NothingOffered || features.classicMechanisms.isEmpty())
+            return attempt;
+    }
+    return attemptFrom(features, wire, true);
+}
+
+Expected<Attempt, sasl::ChoiceError> FlightPlanner::attemptFrom(const ServerFeatures &features, const WireFacts &wire, bool classic) const
+{
+    const sasl::Offer offer = offerOf(features, classic, m_excluded);
+    const bool invalidating = m_goal == LoginGoal::InvalidateToken;
+    sasl::Credentials credentials;
+    credentials.hasPassword = !m_settings.password.isEmpty() && !invalidating;
+    credentials.plainAllowed = m_settings.passwordIsPlainAllowed;
+    if (!classic && hasUsableToken())
+        credentials.tokenMechanism = m_settings.token->mechanism;
+    const sasl::Connection connection{wire.encrypted, wire.tls.version, wire.bindings};
+
+    const auto choice = sasl::chooseMechanism(offer, credentials, connection);
+    if (!choice)
+        return unexpected(choice.error());
+
+    Attempt attempt;
+    attempt.choice = *choice;
+    attempt.classic = classic;
+    sasl::Secrets secrets;
+    secrets.user = m_settings.jid.local();
+    secrets.password = m_settings.password;
+    if (choice->isToken)
+        secrets.token = m_settings.token->token;
+    if (choice->binding) {
+        if (const auto data = wire.bindingData.find(*choice->binding); data != wire.bindingData.end())
+            secrets.bindingData = data->second;
+    }
+    attempt.mechanism = sasl::makeMechanism(*choice, std::move(secrets), m_ids);
+    const auto initial = attempt.mechanism->initial();
+    if (classic) {
+        attempt.opening = rfc6120::saslAuth(choice->mechanism, initial);
+        return attempt;
+    }
+    attempt.opening = xep0388::authenticate(choice->mechanism, initial, {m_settings.userAgentId, m_settings.software, m_settings.device});
+    addSasl2Payload(attempt, features, offer, connection);
+    return attempt;
+}
+
+void FlightPlanner::addSasl2Payload(Attempt &attempt, const ServerFeatures &features, const sasl::Offer &offer,
+                                    const sasl::Connection &connection) const
+{
+    if (attempt.choice.isToken) {
+        const bool invalidate = m_goal == LoginGoal::InvalidateToken;
+        attempt.opening.add(xep0484::fast(invalidate ? xep0484::Invalidate::Yes : xep0484::Invalidate::No));
+        if (invalidate)
+            return;
+    } else if (!m_settings.userAgentId.isEmpty()) {
+        // Without a user-agent id the request brings some servers down (bind2.md (c)), and the token would belong to nobody.
+        attempt.requestedToken = sasl::chooseTokenMechanism(offer, connection);
+        if (!attempt.requestedToken.isEmpty())
+            attempt.opening.add(xep0484::requestToken(attempt.requestedToken));
+    }
+
+    const bool wantsResume = m_settings.resume && !m_settings.resume->smId.isEmpty();
+    if (wantsResume && features.sasl2Inline.contains(xep0198::kNs)) {
+        attempt.asksResume = true;
+        attempt.opening.add(xep0198::resume(m_settings.resume->smId, m_settings.resume->inbound));
+    }
+    if (!features.sasl2Inline.contains(xep0386::kNs))
+        return;
+    // A session that is bound cannot be resumed any more: where resuming is no inline feature, it must be asked for before anything is bound.
+    if (wantsResume && !attempt.asksResume)
+        return;
+    std::vector<xml::Element> inside;
+    if (m_bind.enableSm && features.bindInline.contains(xep0198::kNs)) {
+        inside.push_back(xep0198::enable());
+        attempt.asksSm = true;
+    }
+    if (m_bind.enableCarbons && features.bindInline.contains(kCarbonsNs))
+        inside.emplace_back(u"enable", kCarbonsNs);
+    if (m_bind.inactive && features.bindInline.contains(kCsiNs))
+        inside.emplace_back(u"inactive", kCsiNs);
+    for (const xml::Element &element : m_bind.more) {
+        if (features.bindInline.contains(element.ns()))
+            inside.push_back(element);
+    }
+    for (const xml::Element &element : inside)
+        attempt.inlined << element.ns();
+    attempt.asksBind = true;
+    attempt.opening.add(xep0386::bind(m_bind.tag, std::move(inside)));
+}
+
+} // namespace net

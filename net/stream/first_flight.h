@@ -1,0 +1,82 @@
+// SPDX-FileCopyrightText: The Kith authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "net/sasl/mechanism_choice.h"
+#include "net/session/session_settings.h"
+#include "net/stream/bind_request.h"
+#include "net/stream/flight.h"
+#include "net/stream/wire_facts.h"
+
+#include <QDateTime>
+
+#include <memory>
+#include <optional>
+
+namespace net {
+
+/// What a connection is for.
+enum class LoginGoal {
+    Session,
+    InvalidateToken, ///< sign out: authenticate by the token once more so that it dies, bind nothing (B126)
+};
+
+/// One attempt to authenticate: what goes out, and what the login must expect back.
+struct Attempt {
+    sasl::Choice choice;
+    std::unique_ptr<sasl::Mechanism> mechanism;
+    xml::Element opening; ///< <authenticate/> (SASL2) or <auth/> (classic) with all that rides along
+    bool classic = false;
+    bool pipelined = false; ///< sent before this stream's features were seen
+    bool asksResume = false;
+    bool asksBind = false;
+    bool asksSm = false;
+    QStringList inlined; ///< namespaces of what rides inside <bind/>
+    QString requestedToken; ///< mechanism of <request-token/>, empty: none asked for
+};
+
+struct FirstFlight {
+    Flight flight;
+    std::optional<Attempt> attempt; ///< what is in the air behind the header
+};
+
+/// Composes what the client says first, from what it knows: settings, token, session to resume, cached features, and the connection at hand.
+/// The only place that decides on a rung of the login ladder (DESIGN.md "Login"); the Login machine asks it again when features or failures arrive.
+class FlightPlanner
+{
+public:
+    /// `useCache` false: speak only when spoken to (the quiet reconnect after a stale cache).
+    FlightPlanner(SessionSettings settings, BindRequest bind, LoginGoal goal, bool useCache, IdSource &ids, QDateTime now);
+
+    /// First octets on a connection that is not encrypted: header, and <starttls/> when this server is known to take it.
+    [[nodiscard]] Flight plainFlight() const;
+    [[nodiscard]] bool asksTlsAtOnce() const;
+    /// First octets on an encrypted connection: header, and an attempt when cached features allow one.
+    [[nodiscard]] FirstFlight securedFlight(const WireFacts &wire) const;
+    /// An attempt from features that this stream has shown.
+    [[nodiscard]] Expected<Attempt, sasl::ChoiceError> attempt(const ServerFeatures &features, const WireFacts &wire) const;
+
+    /// The token was refused: attempts from now on are without.
+    void dropToken() { m_settings.token.reset(); }
+    /// The server lists this mechanism but does not take it.
+    void exclude(const QString &mechanism) { m_excluded << mechanism; }
+    [[nodiscard]] const SessionSettings &settings() const { return m_settings; }
+    [[nodiscard]] const BindRequest &bindRequest() const { return m_bind; }
+    [[nodiscard]] LoginGoal goal() const { return m_goal; }
+    [[nodiscard]] bool hasUsableToken() const;
+
+private:
+    [[nodiscard]] Expected<Attempt, sasl::ChoiceError> attemptFrom(const ServerFeatures &, const WireFacts &, bool classic) const;
+    void addSasl2Payload(Attempt &, const ServerFeatures &, const sasl::Offer &, const sasl::Connection &) const;
+    [[nodiscard]] const ServerFeatures *usableCache(TlsKind tls) const;
+
+    SessionSettings m_settings;
+    BindRequest m_bind;
+    LoginGoal m_goal;
+    bool m_useCache;
+    IdSource &m_ids;
+    QDateTime m_now;
+    QStringList m_excluded;
+};
+
+} // namespace net

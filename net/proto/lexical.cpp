@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "net/proto/lexical.h"
 
+#include "net/proto/base64_text.h"
+
 #include <algorithm>
 
 namespace net {
@@ -12,6 +14,13 @@ std::optional<int> parseCount(QStringView text)
     bool ok = false;
     const int value = digits ? text.toInt(&ok) : 0;
     return ok ? std::optional(value) : std::nullopt;
+}
+
+std::optional<QByteArray> fromWrappedBase64(const QString &text)
+{
+    QString bare = text;
+    bare.removeIf([](QChar c) { return c == u' ' || c == u'\n' || c == u'\r' || c == u'\t'; });
+    return fromBase64Text(bare);
 }
 
 } // namespace net

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <QByteArray>
 #include <QString>
 
 #include <array>
@@ -19,6 +20,9 @@ namespace net {
 
 /// Decimal digits only: no sign, no blanks, no overflow.
 [[nodiscard]] std::optional<int> parseCount(QStringView text);
+
+/// Base64 as people and programs wrap it in XML: white space anywhere is skipped, anything else that does not belong is nullopt.
+[[nodiscard]] std::optional<QByteArray> fromWrappedBase64(const QString &text);
 
 /// A table of names and values of an enumeration, used in both directions.
 template<class Enum, size_t n>

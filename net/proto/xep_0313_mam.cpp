@@ -114,7 +114,7 @@ std::optional<Fin> parseFin(const xml::Element &e)
     Fin fin;
     fin.isComplete = isTrue(e.attribute(u"complete"));
     const QString stable = e.attribute(u"stable");
-    fin.isStable = stable.isNull() || isTrue(stable); // §4.3: true when not said
+    fin.isStable = stable.isNull() || isTrue(stable); // true when not said (§4.3.3)
     fin.page = firstPayload(e, xep0059::parsePage).value_or(xep0059::Page());
     return fin;
 }

@@ -16,10 +16,10 @@
 namespace net::xep0313 {
 
 inline constexpr QStringView kNs = u"urn:xmpp:mam:2";
-/// Feature of archives that know beforeId, afterId, ids, flipPage and metadata (§9).
+/// Feature of archives that know beforeId, afterId, ids, flipPage and metadata (§7).
 inline constexpr QStringView kExtendedNs = u"urn:xmpp:mam:2#extended";
 
-/// §4.1
+/// §4: what is asked for
 struct Query {
     QString queryId; ///< comes back in each result
     QString node; ///< of a pubsub archive; empty for messages
@@ -55,7 +55,7 @@ struct Fin {
 [[nodiscard]] std::optional<Fin> parseFin(const xml::Element &);
 [[nodiscard]] xml::Element toElement(const Fin &);
 
-/// §4.4: ends of the archive. Empty ids: the archive is empty.
+/// §5: ends of the archive. Empty ids: the archive is empty.
 struct Metadata {
     QString startId, endId;
     QDateTime start, end; ///< UTC

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "net/base/clock.h"
+#include "net/base/alarm.h"
 #include "net/base/expected.h"
 #include "net/base/jid.h"
 #include "net/xml/element.h"
@@ -13,8 +13,6 @@
 
 #include <chrono>
 #include <functional>
-
-class QTimer;
 
 namespace net {
 
@@ -58,7 +56,7 @@ private:
 
     Clock &m_clock;
     QHash<QString, Entry> m_open;
-    QTimer *m_timer;
+    Alarm m_alarm;
 };
 
 } // namespace net

@@ -37,6 +37,13 @@ bool maybeTheCache(SessionErrorKind kind)
 
 } // namespace
 
+void Recovery::succeeded()
+{
+    if (m_retried)
+        ++m_disappointments;
+    m_retried = false;
+}
+
 Remedy Recovery::judge(const LoginFailure &failure)
 {
     if (failure.otherHost) {

@@ -17,11 +17,15 @@ class Recovery
 {
 public:
     [[nodiscard]] Remedy judge(const LoginFailure &failure);
-    void succeeded() { m_retried = m_redirected = false; }
-    /// While a quiet retry is under way: speak only when spoken to.
-    [[nodiscard]] bool mayUseCache() const { return !m_retried; }
+    void succeeded();
+    /// The connection has proved good for a while.
+    void steady() { m_redirected = false; }
+    /// While a quiet retry is under way, and with a server where that was needed again and again: speak only when spoken to.
+    [[nodiscard]] bool mayUseCache() const { return !m_retried && m_disappointments < kMostDisappointments; }
 
 private:
+    static constexpr int kMostDisappointments = 2;
+    int m_disappointments = 0; ///< logins that worked only after a quiet retry
     bool m_retried = false;
     bool m_redirected = false;
 };

@@ -1,0 +1,261 @@
+// SPDX-FileCopyrightText: The Kith authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "net/session/session.h"
+
+#include "net/proto/xep_0198_sm.h"
+#include "net/session/session_p.h"
+
+using namespace Qt::StringLiterals;
+
+namespace net {
+
+Session::Private::Private(Session *session, SessionSettings s, Dialer &d, Clock &c, IdSource &i)
+    : q(session)
+    , settings(std::move(s))
+    , dialer(d)
+    , clock(c)
+    , ids(i)
+    , retry(c, [this] { connectNow(); })
+    , steady(c, [this] {
+        backoff.reset();
+        recovery.steady();
+    })
+    , signOutLimit(c, [this] { finishSignOut(); })
+    , iqs(c)
+    , keepalive(c, [this] { ask(); }, [this] { breakOff({SessionErrorKind::KeepaliveTimeout, {}, u"no answer"_s}); })
+{
+    if (settings.cachedFeatures)
+        features = *settings.cachedFeatures;
+    const auto &left = settings.resume;
+    if (!left || left->smId.isEmpty())
+        return;
+    serverSide = ServerSide{left->smId, left->location, left->max, left->fullJid, left->lostAt};
+    fullJid = left->fullJid;
+    outbound = AckQueue(*left);
+    inbound = InboundWatermark(left->inbound);
+    for (const OutboundStanza &stanza : left->unacked)
+        nextToken = std::max(nextToken, stanza.token + 1);
+    smOn = true;
+}
+
+Session::Session(SessionSettings settings, Dialer &dialer, Clock &clock, IdSource &ids, QObject *parent)
+    : QObject(parent)
+    , d(std::make_unique<Private>(this, std::move(settings), dialer, clock, ids))
+{
+}
+
+Session::~Session() = default;
+
+void Session::attach(Extension *extension)
+{
+    d->extensions.push_back(extension);
+}
+
+void Session::goOnline()
+{
+    d->wanted = true;
+    if (d->state != SessionState::Offline && d->state != SessionState::Waiting)
+        return;
+    d->backoff.reset();
+    d->connectNow();
+}
+
+void Session::hurry()
+{
+    d->backoff.reset();
+    if (d->state == SessionState::Live)
+        d->keepalive.hurry();
+    else if (d->state == SessionState::Waiting || (d->state == SessionState::Connecting && d->connection && d->connection->isDialing()))
+        d->connectNow(); // a dial that began on a dead network would hang until its time-out
+}
+
+void Session::detach()
+{
+    d->wanted = false;
+    if (d->isLive()) {
+        d->flush();
+        Flight last;
+        if (d->smOn) // D51: else what was seen is sent again
+            last.push_back(xep0198::ack(d->inbound.h()));
+        d->connection->close(last);
+    }
+    d->disconnected();
+    d->iqs.cancelAll(IqErrorKind::Disconnected);
+    d->setState(SessionState::Offline);
+}
+
+void Session::signOut()
+{
+    d->wanted = false;
+    if (d->isLive()) {
+        d->flush();
+        Flight last;
+        if (d->smOn)
+            last.push_back(xep0198::ack(d->inbound.h()));
+        last.push_back(StreamEnd{});
+        d->connection->close(last);
+    }
+    d->disconnected();
+    d->serverSide.reset(); // </stream:stream> ends it at the server; without a connection it times out there
+    d->iqs.cancelAll(IqErrorKind::Disconnected);
+    d->tell(d->outbound.clear(), Fate::Cancelled);
+    d->setState(SessionState::Offline);
+    d->invalidateToken();
+}
+
+quint64 Session::send(const xml::Element &stanza)
+{
+    const quint64 token = d->nextToken++;
+    xml::Element copy = stanza;
+    for (Extension *extension : d->extensions)
+        extension->onSend(copy);
+    d->enqueue(std::move(copy), token);
+    return token;
+}
+
+void Session::request(xml::Element iq, QObject *context, IqTracker::Done done, std::chrono::milliseconds timeout)
+{
+    if (!d->isLive()) {
+        // From the event loop, as every other answer comes: an asker must not be called before it has finished asking.
+        QMetaObject::invokeMethod(
+            context, [done = std::move(done)] { done(unexpected(IqError{IqErrorKind::Disconnected, {}, {}, {}})); }, Qt::QueuedConnection);
+        return;
+    }
+    if (iq.attribute(u"id").isEmpty())
+        iq.set(u"id", d->ids.newId());
+    d->iqs.track(iq.attribute(u"id"), Jid::fromString(iq.attribute(u"to")), context, std::move(done), timeout);
+    d->enqueue(std::move(iq), 0);
+}
+
+void Session::reply(const xml::Element &iq)
+{
+    // To a question that came over a connection now gone: with stream management the answer still counts, else nobody waits for it.
+    if (d->isLive() || d->serverSide)
+        d->enqueue(iq, 0);
+}
+
+void Session::sendNonza(const xml::Element &element)
+{
+    if (d->isLive())
+        d->connection->write({element});
+}
+
+void Session::handled(quint64 seq)
+{
+    d->inbound.handled(seq);
+    // The server was told less when it asked: tell it, before it repeats what is committed by now.
+    if (d->smOn && d->isLive() && d->ackWasShort && d->inbound.isSettled()) {
+        d->ackOwed = true;
+        d->scheduleFlush();
+    }
+}
+
+quint64 Session::currentSeq() const
+{
+    return d->currentSeq;
+}
+
+quint32 Session::inboundAfter(quint64 seq) const
+{
+    return d->inbound.hAfter(seq);
+}
+
+SessionState Session::state() const
+{
+    return d->state;
+}
+
+Jid Session::jid() const
+{
+    return d->fullJid.isEmpty() ? d->settings.jid : d->fullJid;
+}
+
+const SessionSettings &Session::settings() const
+{
+    return d->settings;
+}
+
+std::optional<SessionError> Session::lastError() const
+{
+    return d->lastError;
+}
+
+QDateTime Session::retryAt() const
+{
+    return d->retryAt;
+}
+
+LoginTrace Session::lastLogin() const
+{
+    return d->trace;
+}
+
+const ServerFeatures &Session::features() const
+{
+    return d->features;
+}
+
+std::optional<ResumeState> Session::resumeState() const
+{
+    const auto &kept = d->serverSide;
+    if (!kept)
+        return {};
+    ResumeState state;
+    state.smId = kept->smId;
+    state.location = kept->location;
+    state.max = kept->max;
+    state.fullJid = kept->fullJid;
+    state.lostAt = kept->lostAt.isValid() ? kept->lostAt : d->clock.now();
+    state.inbound = d->inbound.h();
+    state.outbound = d->outbound.written();
+    state.unacked = d->outbound.unacked();
+    return state;
+}
+
+const xml::Element &Session::bound() const
+{
+    return d->bound;
+}
+
+bool Session::wasInlined(QStringView ns) const
+{
+    return d->inlined.contains(ns);
+}
+
+const std::vector<Extension *> &Session::extensions() const
+{
+    return d->extensions;
+}
+
+Clock &Session::clock() const
+{
+    return d->clock;
+}
+
+IdSource &Session::ids() const
+{
+    return d->ids;
+}
+
+void Session::setPassword(const QString &password)
+{
+    d->settings.password = password;
+}
+
+void Session::markUnreadKnown()
+{
+    if (d->trace.unreadKnown.count() != 0)
+        return;
+    d->trace.unreadKnown = d->clock.monotonic();
+    Q_EMIT loginTraced(d->trace);
+}
+
+void Session::markCaughtUp()
+{
+    if (d->trace.caughtUp.count() != 0)
+        return;
+    d->trace.caughtUp = d->clock.monotonic();
+    Q_EMIT loginTraced(d->trace);
+}
+
+} // namespace net

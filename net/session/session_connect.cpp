@@ -1,0 +1,332 @@
+// SPDX-FileCopyrightText: The Kith authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Coming and going of connections.
+#include "net/base/log.h"
+#include "net/session/session_p.h"
+#include "net/session/xml_mask.h"
+
+#include <QMetaMethod>
+
+#include <utility>
+
+using namespace Qt::StringLiterals;
+
+namespace net {
+namespace {
+
+constexpr auto kSteadyAfter = std::chrono::seconds(30); ///< a connection that lived this long was a good one: back-off begins anew
+constexpr auto kSignOutLimit = std::chrono::seconds(3);
+
+struct Text {
+    Q_DECLARE_TR_FUNCTIONS(net::Session)
+};
+
+bool asksForRest(SessionErrorKind kind)
+{
+    return kind == SessionErrorKind::ServerShutdown || kind == SessionErrorKind::ResourceConstraint || kind == SessionErrorKind::PolicyViolation
+        || kind == SessionErrorKind::TemporaryAuthFailure;
+}
+
+bool isCertificateTrouble(const SessionError &error)
+{
+    if (!error.transport)
+        return false;
+    const auto kind = error.transport->kind;
+    return kind == TransportErrorKind::CertificateUntrusted || kind == TransportErrorKind::CertificateExpired
+        || kind == TransportErrorKind::CertificateWrongHost || kind == TransportErrorKind::CertificateRevoked;
+}
+
+} // namespace
+
+void Session::Private::connectNow()
+{
+    retry.stop();
+    dropConnection();
+    setState(SessionState::Connecting);
+    if (!wanted)
+        return; // a slot of stateChanged thought better of it
+    auto fresh = std::make_unique<Connection>(dialer, clock);
+    Connection &opening = *fresh;
+    adopt(std::move(fresh));
+    opening.open(dialRequest(), FlightPlanner(loginSettings(), bindRequest(), LoginGoal::Session, recovery.mayUseCache(), ids, clock.now()), ids);
+}
+
+DialRequest Session::Private::dialRequest()
+{
+    DialRequest request = settings.dial;
+    if (redirect) {
+        request.fixedHost = redirect->host;
+        request.fixedPort = redirect->port ? redirect->port : quint16(5222);
+        // The kind that was in use: RFC 6120 §4.9.3.19 names no other.
+        request.fixedKind = features.tls == TlsKind::Direct && redirect->port ? TlsKind::Direct : TlsKind::StartTls;
+        redirect.reset();
+    } else if (serverSide && !serverSide->location.isEmpty() && !triedLocation && request.fixedHost.isEmpty()) {
+        // XEP-0198 §5: the node that keeps our session, once; then the normal way. Direct TLS must not be assumed there.
+        if (const auto place = rfc6120::parseHostPort(serverSide->location)) {
+            request.fixedHost = place->host;
+            request.fixedPort = place->port ? place->port : quint16(5222);
+            request.fixedKind = TlsKind::StartTls;
+        }
+        triedLocation = true;
+    }
+    return request;
+}
+
+BindRequest Session::Private::bindRequest()
+{
+    BindRequest request;
+    request.tag = settings.software;
+    for (Extension *extension : extensions)
+        extension->inlineInto(request);
+    return request;
+}
+
+SessionSettings Session::Private::loginSettings()
+{
+    SessionSettings login = settings;
+    login.resume = q->resumeState();
+    if (login.resume)
+        login.resume->inbound = inbound.beginResume();
+    return login;
+}
+
+void Session::Private::adopt(std::unique_ptr<Connection> fresh)
+{
+    Connection *c = fresh.get();
+    connection = std::move(fresh);
+    QObject::connect(c, &Connection::loggedIn, q, [this](const LoginResult &result) { onLoggedIn(result); });
+    QObject::connect(c, &Connection::loginFailed, q, [this](const LoginFailure &failure) { onLoginFailed(failure); });
+    QObject::connect(c, &Connection::broken, q, [this](const LoginFailure &why) { onBroken(why); });
+    QObject::connect(c, &Connection::heard, q, [this] { keepalive.heard(); });
+    QObject::connect(c, &Connection::elementRead, q, [this](const xml::Element &element) { onElement(element); });
+    QObject::connect(c, &Connection::featuresLearned, q, [this](const ServerFeatures &learned) { onFeatures(learned); });
+    QObject::connect(c, &Connection::tokenIs, q, [this](const std::optional<FastToken> &token) { onTokenIs(token); });
+    QObject::connect(c, &Connection::scramWorked, q, [this] {
+        if (!settings.passwordIsPlainAllowed)
+            return;
+        settings.passwordIsPlainAllowed = false;
+        Q_EMIT q->scramWorked();
+    });
+    QObject::connect(c, &Connection::pieceSeen, q, [this](bool incoming, const FlightPiece &piece) {
+        static const QMetaMethod signal = QMetaMethod::fromSignal(&Session::xmlSeen);
+        if (q->isSignalConnected(signal))
+            Q_EMIT q->xmlSeen(incoming, maskedBytes(piece));
+    });
+}
+
+void Session::Private::dropConnection()
+{
+    if (!connection)
+        return;
+    // It may be the one that is calling us.
+    connection->disconnect(q);
+    connection->close({});
+    connection.release()->deleteLater();
+}
+
+void Session::Private::onLoggedIn(const LoginResult &result)
+{
+    recovery.succeeded();
+    lastError.reset();
+    triedLocation = false;
+    features = connection->features();
+    trace = connection->trace();
+    trace.whyNotResumed.clear();
+    if (result.resumed) {
+        if (!takeUp(result))
+            return;
+    } else {
+        beginAnew(result);
+    }
+    if (serverSide)
+        serverSide->lostAt = {};
+    trace.resumeWindow = serverSide ? serverSide->max : std::chrono::seconds(0);
+    answerPending = askAgain = ackOwed = ackWasShort = false;
+    keepalive.start();
+    steady.start(kSteadyAfter);
+    setState(SessionState::Live);
+    const Resumed resumed = result.resumed ? Resumed::Yes : Resumed::No;
+    for (Extension *extension : extensions)
+        extension->onLive(*q, resumed);
+    Q_EMIT q->becameLive(resumed);
+    Q_EMIT q->loginTraced(trace);
+    if (outbound.hasWaiting())
+        scheduleFlush();
+}
+
+bool Session::Private::takeUp(const LoginResult &result)
+{
+    const auto settled = outbound.resumed(result.serverHandled);
+    if (!settled) {
+        serverSide.reset(); // it cannot be our session
+        breakOff({SessionErrorKind::ProtocolError, {}, u"<resumed/> acknowledges more than was sent"_s});
+        return false;
+    }
+    inbound.resumed();
+    smOn = true;
+    tell(*settled, Fate::Acked);
+    return true;
+}
+
+void Session::Private::beginAnew(const LoginResult &result)
+{
+    if (result.resumeFailed) {
+        const QString &condition = result.resumeFailed->condition;
+        trace.whyNotResumed = condition.isEmpty() || condition == u"item-not-found"
+            ? Text::tr("The server no longer had the session.")
+            : Text::tr("The server did not resume the session (%1).").arg(condition);
+    }
+    std::vector<OutboundStanza> known;
+    if (result.resumeFailed && result.resumeFailed->h)
+        known = outbound.acked(*result.resumeFailed->h).value_or(std::vector<OutboundStanza>()); // D54
+    const auto lost = outbound.restart();
+    inbound.newSession();
+    fullJid = result.jid;
+    bound = result.bound;
+    inlined = result.inlined;
+    smOn = result.sm.has_value();
+    serverSide.reset();
+    if (result.sm && result.sm->resume && !result.sm->id.isEmpty())
+        serverSide = ServerSide{result.sm->id, result.sm->location, result.sm->max, result.jid, {}};
+    iqs.cancelAll(IqErrorKind::Disconnected);
+    tell(known, Fate::Acked);
+    tell(lost, Fate::Lost);
+}
+
+void Session::Private::onLoginFailed(const LoginFailure &failure)
+{
+    dropConnection();
+    switch (recovery.judge(failure)) {
+    case Remedy::QuietRetry:
+        qCInfo(logSession) << "quiet reconnect without cached features:" << failure.error.detail;
+        settings.cachedFeatures.reset();
+        connectNow();
+        return;
+    case Remedy::OtherHost:
+        redirect = failure.otherHost;
+        connectNow();
+        return;
+    case Remedy::None:
+        break;
+    }
+    if (triedLocation && failure.error.kind == SessionErrorKind::Transport && serverSide && !serverSide->location.isEmpty()) {
+        serverSide->location.clear(); // the node is gone: the normal way, at once
+        connectNow();
+        return;
+    }
+    waitOrStop(failure.error);
+}
+
+void Session::Private::onBroken(const LoginFailure &why)
+{
+    disconnected();
+    if (recovery.judge(why) == Remedy::OtherHost) {
+        redirect = why.otherHost;
+        connectNow();
+        return;
+    }
+    waitOrStop(why.error);
+}
+
+void Session::Private::breakOff(const SessionError &error)
+{
+    if (connection)
+        connection->close({});
+    disconnected();
+    waitOrStop(error);
+}
+
+void Session::Private::disconnected()
+{
+    const bool wasLive = state == SessionState::Live;
+    dropConnection();
+    retry.stop();
+    steady.stop();
+    keepalive.stop();
+    if (!wasLive)
+        return;
+    if (serverSide)
+        serverSide->lostAt = clock.now();
+    else
+        iqs.cancelAll(IqErrorKind::Disconnected); // with a session to resume, answers may still come
+    for (Extension *extension : extensions)
+        extension->onDisconnected();
+}
+
+void Session::Private::waitOrStop(const SessionError &error)
+{
+    lastError = error;
+    if (!wanted) {
+        setState(SessionState::Offline);
+    } else if (!error.isRetried()) {
+        wanted = false;
+        setState(SessionState::Offline);
+    } else {
+        if (asksForRest(error.kind) || isCertificateTrouble(error))
+            backoff.slowDown();
+        const auto delay = backoff.next(ids.jitter());
+        retryAt = clock.now().addMSecs(delay.count());
+        retry.start(delay);
+        setState(SessionState::Waiting);
+    }
+    Q_EMIT q->errorOccurred(error);
+}
+
+void Session::Private::setState(SessionState next)
+{
+    if (next != SessionState::Waiting)
+        retryAt = {};
+    if (state == next)
+        return;
+    state = next;
+    Q_EMIT q->stateChanged(next);
+}
+
+void Session::Private::onTokenIs(const std::optional<FastToken> &token)
+{
+    settings.token = token;
+    Q_EMIT q->tokenChanged(token);
+}
+
+void Session::Private::onFeatures(const ServerFeatures &learned)
+{
+    features = learned;
+    features.seenAt = clock.now();
+    settings.cachedFeatures = features;
+    Q_EMIT q->featuresLearned(features);
+}
+
+void Session::Private::invalidateToken()
+{
+    signingOut = true;
+    signOutLimit.start(kSignOutLimit);
+    if (!settings.token || !settings.cachedFeatures) {
+        // Nothing the server would have to forget. Still from the event loop.
+        QMetaObject::invokeMethod(q, [this] { finishSignOut(); }, Qt::QueuedConnection);
+        return;
+    }
+    SessionSettings login = settings;
+    login.resume.reset();
+    auto fresh = std::make_unique<Connection>(dialer, clock);
+    Connection *c = fresh.get();
+    connection = std::move(fresh);
+    QObject::connect(c, &Connection::loggedIn, q, [this] {
+        connection->close({StreamEnd{}});
+        finishSignOut();
+    });
+    QObject::connect(c, &Connection::loginFailed, q, [this] { finishSignOut(); });
+    c->open(settings.dial, FlightPlanner(std::move(login), {}, LoginGoal::InvalidateToken, true, ids, clock.now()), ids);
+}
+
+void Session::Private::finishSignOut()
+{
+    if (!std::exchange(signingOut, false))
+        return;
+    signOutLimit.stop();
+    dropConnection();
+    if (settings.token)
+        onTokenIs({});
+    Q_EMIT q->signedOut();
+}
+
+} // namespace net

@@ -49,7 +49,7 @@ std::optional<std::chrono::minutes> parseOffset(QStringView text)
 QString formatOffset(std::chrono::minutes offset)
 {
     const auto minutes = std::chrono::abs(offset).count();
-    return u"%1%2:%3"_s.arg(offset.count() < 0 ? u'-' : u'+').arg(minutes / 60, 2, 10, QChar(u'0')).arg(minutes % 60, 2, 10, QChar(u'0'));
+    return u"%1%2:%3"_s.arg(QChar(offset.count() < 0 ? u'-' : u'+')).arg(minutes / 60, 2, 10, QChar(u'0')).arg(minutes % 60, 2, 10, QChar(u'0'));
 }
 
 std::optional<QDateTime> parseDateTime(QStringView text)

@@ -1,0 +1,247 @@
+// SPDX-FileCopyrightText: The Kith authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "net/crypto/crypto.h"
+#include "net/crypto/crypto_runtime.h"
+#include "tests/support/net/script.h"
+
+#include <QSignalSpy>
+#include <QTest>
+
+using namespace Qt::StringLiterals;
+using namespace net;
+
+namespace {
+
+const QByteArray kEnabled = "<enabled xmlns='urn:xmpp:sm:3' id='sm1' resume='true' max='600'/>";
+
+FastToken noneToken()
+{
+    return {u"HT-SHA-256-NONE"_s, u"secret-token:fast-demo"_s, {}, 0};
+}
+
+/// The server's proof for a NONE token, as the client will check it.
+QByteArray tokenProof(const FastToken &token)
+{
+    return crypto::hmac(crypto::Hash::Sha256, token.token.toUtf8(), "Responder").toBase64();
+}
+
+SessionSettings withToken(const QByteArray &features, TlsKind tls = TlsKind::Direct)
+{
+    SessionSettings settings = Script::defaultSettings();
+    settings.token = noneToken();
+    settings.cachedFeatures = Script::learned(features, tls);
+    return settings;
+}
+
+QByteArray bound(const QByteArray &inside = kEnabled)
+{
+    return "<bound xmlns='urn:xmpp:bind:0'>" + inside + "</bound>";
+}
+
+const QByteArray kIdentifier = "<authorization-identifier>anna@example.net/Kith~abc</authorization-identifier>";
+
+QByteArray tokenSuccess(const QByteArray &rest)
+{
+    return "<success xmlns='urn:xmpp:sasl:2'><additional-data>" + tokenProof(noneToken()) + "</additional-data>" + rest + "</success>";
+}
+
+} // namespace
+
+/// Signing in on each rung of the ladder, on what the two stock servers say.
+class SignInTranscript : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void firstContactWithProsody();
+    void firstContactWithEjabberd();
+    void passwordOnCachedFeaturesTakesTwoFlights();
+    void tokenTakesOneFlight();
+    void startTlsThenTokenInOneChunk();
+    void firstContactOctetByOctet();
+    void everyCutOfTheSameConversation();
+    void classicServer();
+
+private:
+    void firstContact(Script &s);
+    void startTlsThenToken(Script &s);
+    CryptoRuntime m_crypto;
+};
+
+void SignInTranscript::firstContact(Script &s)
+{
+    QSignalSpy tokens(&s.session(), &Session::tokenChanged);
+    QSignalSpy scram(&s.session(), &Session::scramWorked);
+    QSignalSpy live(&s.session(), &Session::becameLive);
+    s.goOnline();
+    s.clientHeader();
+    s.clientSilent(); // nothing is known about the server
+    s.serverHeader();
+    s.server(Script::prosodyFeatures());
+    const xml::Element authenticate = s.clientElement();
+    QVERIFY(matches(authenticate, parseElement("<authenticate xmlns='urn:xmpp:sasl:2' mechanism='SCRAM-SHA-1-PLUS'><initial-response>*</initial-response>"
+                                               "<user-agent id='2f6f9a0e-7a0c-4c0e-9d5e-1f1d0a6f5c11'><software>Kith</software><device>desktop</device></user-agent>"
+                                               "<request-token xmlns='urn:xmpp:fast:0' mechanism='HT-SHA-256-EXPR'/>"
+                                               "<bind xmlns='urn:xmpp:bind:0'><tag>Kith</tag><enable xmlns='urn:xmpp:sm:3' resume='true'/></bind>"
+                                               "</authenticate>")));
+    s.finishScram(authenticate, kIdentifier + bound() + "<token xmlns='urn:xmpp:fast:0' token='t1' expiry='2026-04-01T00:00:00Z'/>");
+    s.server(Script::afterAuthFeatures());
+    s.clientSilent();
+    QCOMPARE(s.session().state(), SessionState::Live);
+    QCOMPARE(live.count(), 1);
+    QCOMPARE(scram.count(), 1);
+    QCOMPARE(tokens.count(), 1);
+    QCOMPARE(s.session().settings().token->mechanism, u"HT-SHA-256-EXPR"_s);
+    QCOMPARE(s.session().settings().token->token, u"t1"_s);
+    QCOMPARE(s.session().jid().toString(), u"anna@example.net/Kith~abc"_s);
+    QCOMPARE(s.session().lastLogin().rung, Rung::Unknown);
+    QCOMPARE(s.session().lastLogin().flights, 3);
+    QCOMPARE(s.session().lastLogin().resumeWindow, std::chrono::seconds(600));
+    QCOMPARE(s.session().lastLogin().channelBinding, u"tls-exporter"_s);
+    QVERIFY(s.session().features().csi);
+}
+
+void SignInTranscript::firstContactWithProsody()
+{
+    Script s;
+    s.setBindings({{ChannelBinding::TlsExporter, QByteArray(32, 'x')}});
+    firstContact(s);
+}
+
+void SignInTranscript::firstContactOctetByOctet()
+{
+    Script s;
+    s.setBindings({{ChannelBinding::TlsExporter, QByteArray(32, 'x')}});
+    s.setDelivery({Delivery::How::Octets});
+    firstContact(s);
+}
+
+void SignInTranscript::everyCutOfTheSameConversation()
+{
+    Script whole(withToken(Script::prosodyFeatures(), TlsKind::StartTls));
+    startTlsThenToken(whole);
+    const qsizetype length = whole.serverOctets();
+    QVERIFY(length > 1000);
+    for (qsizetype cut = 1; cut < length; ++cut) {
+        Script s(withToken(Script::prosodyFeatures(), TlsKind::StartTls));
+        s.setDelivery({Delivery::How::CutAt, cut});
+        startTlsThenToken(s);
+        if (QTest::currentTestFailed())
+            qFatal("cut at %lld", qlonglong(cut));
+    }
+}
+
+void SignInTranscript::firstContactWithEjabberd()
+{
+    Script s;
+    s.goOnline();
+    s.clientHeader();
+    s.serverHeader();
+    s.server(Script::ejabberdFeatures());
+    const xml::Element authenticate = s.clientElement();
+    QCOMPARE(authenticate.attribute(u"mechanism"), u"SCRAM-SHA-256"_s);
+    s.finishScram(authenticate, kIdentifier + bound());
+    // Listed although enabled inline: asking again would be an error.
+    s.server(Script::afterAuthFeatures());
+    s.clientSilent();
+    QCOMPARE(s.session().state(), SessionState::Live);
+    QVERIFY(s.session().resumeState());
+}
+
+void SignInTranscript::passwordOnCachedFeaturesTakesTwoFlights()
+{
+    SessionSettings settings = Script::defaultSettings();
+    settings.cachedFeatures = Script::learned(Script::ejabberdFeatures());
+    Script s(settings);
+    s.goOnline();
+    s.clientHeader();
+    const xml::Element authenticate = s.clientElement();
+    QCOMPARE(s.writes(), 1);
+    s.serverHeader();
+    s.server(Script::ejabberdFeatures());
+    s.clientSilent();
+    s.finishScram(authenticate, kIdentifier + bound());
+    s.server(Script::afterAuthFeatures());
+    QCOMPARE(s.session().state(), SessionState::Live);
+    QCOMPARE(s.session().lastLogin().rung, Rung::Password);
+    QCOMPARE(s.session().lastLogin().flights, 2);
+    QCOMPARE(s.writes(), 2);
+}
+
+void SignInTranscript::tokenTakesOneFlight()
+{
+    Script s(withToken(Script::prosodyFeatures()));
+    s.goOnline();
+    s.clientHeader();
+    // bind2.md's vector would be user juliet; the key is the same, the user is anna.
+    s.client("<authenticate xmlns='urn:xmpp:sasl:2' mechanism='HT-SHA-256-NONE'><initial-response>*</initial-response>"
+             "<user-agent id='2f6f9a0e-7a0c-4c0e-9d5e-1f1d0a6f5c11'><software>Kith</software><device>desktop</device></user-agent>"
+             "<fast xmlns='urn:xmpp:fast:0'/>"
+             "<bind xmlns='urn:xmpp:bind:0'><tag>Kith</tag><enable xmlns='urn:xmpp:sm:3' resume='true'/></bind></authenticate>");
+    QCOMPARE(s.writes(), 1);
+    s.serverHeader();
+    s.server(Script::prosodyFeatures() + tokenSuccess(kIdentifier + bound()) + Script::afterAuthFeatures());
+    s.clientSilent();
+    QCOMPARE(s.session().state(), SessionState::Live);
+    QCOMPARE(s.session().lastLogin().rung, Rung::Token);
+    QCOMPARE(s.session().lastLogin().flights, 1);
+}
+
+void SignInTranscript::startTlsThenTokenInOneChunk()
+{
+    Script s(withToken(Script::prosodyFeatures(), TlsKind::StartTls));
+    startTlsThenToken(s);
+}
+
+void SignInTranscript::startTlsThenToken(Script &s)
+{
+    s.setTls(TlsKind::StartTls);
+    s.goOnline();
+    s.clientHeader();
+    s.client("<starttls xmlns='urn:ietf:params:xml:ns:xmpp-tls'/>");
+    QCOMPARE(s.writes(), 1);
+    s.serverHeader();
+    s.server("<stream:features><starttls xmlns='urn:ietf:params:xml:ns:xmpp-tls'/></stream:features>");
+    s.server("<proceed xmlns='urn:ietf:params:xml:ns:xmpp-tls'/><message><body>put here by somebody on the way</body></message>");
+    QSignalSpy stanzas(&s.session(), &Session::stanzaReceived);
+    s.encrypt();
+    s.clientHeader();
+    QCOMPARE(s.clientElement().attribute(u"mechanism"), u"HT-SHA-256-NONE"_s);
+    QCOMPARE(s.writes(), 2);
+    s.serverHeader();
+    s.server(Script::prosodyFeatures() + tokenSuccess(kIdentifier + bound()));
+    s.clientSilent();
+    QCOMPARE(s.session().state(), SessionState::Live);
+    QCOMPARE(stanzas.count(), 0);
+    QCOMPARE(s.session().lastLogin().flights, 1);
+}
+
+void SignInTranscript::classicServer()
+{
+    SessionSettings settings = Script::defaultSettings();
+    Script s(settings);
+    s.goOnline();
+    s.clientHeader();
+    s.serverHeader();
+    s.server("<stream:features><mechanisms xmlns='urn:ietf:params:xml:ns:xmpp-sasl'><mechanism>PLAIN</mechanism></mechanisms></stream:features>");
+    s.client("<auth xmlns='urn:ietf:params:xml:ns:xmpp-sasl' mechanism='PLAIN'>AGFubmEAc2VjcmV0</auth>");
+    s.server("<success xmlns='urn:ietf:params:xml:ns:xmpp-sasl'/>");
+    s.clientHeader();
+    s.serverHeader();
+    s.server("<stream:features><bind xmlns='urn:ietf:params:xml:ns:xmpp-bind'/><session xmlns='urn:ietf:params:xml:ns:xmpp-session'/>"
+             "<sm xmlns='urn:xmpp:sm:3'/></stream:features>");
+    s.client("<iq type='set' id='id1'><bind xmlns='urn:ietf:params:xml:ns:xmpp-bind'/></iq>");
+    s.server("<iq type='result' id='id1'><bind xmlns='urn:ietf:params:xml:ns:xmpp-bind'><jid>anna@example.net/r1</jid></bind></iq>");
+    s.client("<iq type='set' id='id2'><session xmlns='urn:ietf:params:xml:ns:xmpp-session'/></iq>");
+    s.server("<iq type='result' id='id2'/>");
+    s.client("<enable xmlns='urn:xmpp:sm:3' resume='true'/>");
+    s.server("<enabled xmlns='urn:xmpp:sm:3' id='sm9' resume='true' max='300'/>");
+    s.clientSilent();
+    QCOMPARE(s.session().state(), SessionState::Live);
+    QCOMPARE(s.session().lastLogin().rung, Rung::Classic);
+    QCOMPARE(s.session().jid().resource(), u"r1"_s);
+    QCOMPARE(s.session().resumeState()->smId, u"sm9"_s);
+}
+
+QTEST_GUILESS_MAIN(SignInTranscript)
+#include "tst_sign_in_transcript.moc"

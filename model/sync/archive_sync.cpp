@@ -1,0 +1,243 @@
+// SPDX-FileCopyrightText: The Kith authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "model/sync/archive_sync.h"
+
+#include "net/base/log.h"
+
+using namespace Qt::StringLiterals;
+
+namespace model {
+
+namespace {
+/// Pages of one conversation that hold nothing but receipts and markers; then the user may scroll again.
+constexpr int kMaxRounds = 5;
+} // namespace
+
+ArchiveSync::ArchiveSync(const SyncContext &context, net::xep0313::Archive &archive, QObject *parent)
+    : QObject(parent)
+    , m_context(context)
+    , m_archive(archive)
+{
+}
+
+void ArchiveSync::onLive(net::Resumed resumed)
+{
+    onDisconnected();
+    m_live = true;
+    if (resumed == net::Resumed::Yes) {
+        // Nothing came that we do not have; but a hole may still be open from before.
+        if (m_caughtUp)
+            nextAfter(kBackgroundPause);
+        else
+            next();
+        return;
+    }
+    m_caughtUp = false;
+    m_pages = 0;
+    if (!m_catchingUp) {
+        m_catchingUp = true;
+        Q_EMIT catchingUpChanged(true);
+    }
+    // The hole is opened before anything of this session reaches the store: jobs keep their order.
+    m_context.store.run([account = m_context.account](StoreSession &session) { session.archive.openCatchUp(account); });
+    Request first;
+    first.page.before = u""_s;
+    first.page.max = kFirstPage;
+    ask(first);
+}
+
+void ArchiveSync::onDisconnected()
+{
+    m_live = false;
+    m_asking = false;
+    m_chats.clear();
+    ++m_era;
+}
+
+void ArchiveSync::next()
+{
+    if (!m_live || m_asking || m_support == Support::No)
+        return;
+    const std::vector<ArchiveGap> gaps = m_context.store.read().archive.gaps(m_context.account);
+    if (gaps.empty())
+        return endCatchUp();
+    const ArchiveGap &gap = gaps.front();
+    Request request;
+    request.gap = gap.id;
+    request.page.before = gap.beforeId.isNull() ? u""_s : gap.beforeId;
+    request.page.max = m_pages == 0 ? kFirstPage : kPage;
+    ask(request);
+}
+
+void ArchiveSync::nextAfter(std::chrono::milliseconds pause)
+{
+    m_context.clock.callAfter(pause, this, [this, era = m_era] {
+        if (era == m_era)
+            next();
+    });
+}
+
+void ArchiveSync::ask(const Request &request)
+{
+    if (request.chat == ChatId{})
+        m_asking = true;
+    m_archive.query(m_context.session, request.page, this, [this, request, era = m_era](const PageResult &result) {
+        if (era == m_era)
+            answered(request, result);
+    });
+}
+
+void ArchiveSync::answered(const Request &request, const PageResult &result)
+{
+    if (result) {
+        setSupport(Support::Yes);
+        // A server that gives the same page for ever must not keep us asking for ever.
+        const bool stuck = !result->complete && !result->items.empty() && result->items.front().id == request.page.before.value_or(QString());
+        if (!stuck)
+            return store(request, *result);
+        qCWarning(logSync) << "archive: the server does not page backwards";
+        m_chats.remove(request.chat);
+        m_asking = request.chat != ChatId{} && m_asking;
+        return endCatchUp();
+    }
+    const net::IqError &error = result.error();
+    const bool ofChat = request.chat != ChatId{};
+    if (ofChat)
+        m_chats.remove(request.chat);
+    else
+        m_asking = false;
+    switch (error.kind) {
+    case net::IqErrorKind::Disconnected:
+        return; // the next connection goes on
+    case net::IqErrorKind::TimedOut:
+        break;
+    case net::IqErrorKind::Answered:
+        if (error.condition == u"item-not-found")
+            return agedOut(request);
+        if (m_support == Support::Unknown && error.condition != u"internal-server-error" && error.condition != u"resource-constraint") {
+            qCInfo(logSync) << "archive: this server has none:" << error.condition;
+            setSupport(Support::No);
+            return endCatchUp();
+        }
+        break;
+    }
+    qCInfo(logSync) << "archive: a page did not come:" << error.condition << error.text;
+    if (ofChat)
+        return;
+    // The user is not kept waiting for a server that has its own worries.
+    endCatchUp();
+    nextAfter(kRetryPause);
+}
+
+void ArchiveSync::agedOut(const Request &request)
+{
+    const QString before = request.page.before.value_or(QString());
+    if (before.isEmpty())
+        return endCatchUp(); // not an answer to what was asked
+    // B137: the entry we wanted to go back from has left the archive, and what is older with it. Unless it alone was removed: then its time still
+    // says where to go on.
+    const auto row = m_context.store.read().messages.byArchiveId(m_context.account, before);
+    if (row && row->sentAt.isValid() && !request.page.end.isValid()) {
+        Request again = request;
+        again.page.before = u""_s;
+        again.page.end = row->sentAt;
+        if (request.chat != ChatId{})
+            m_chats.insert(request.chat);
+        return ask(again);
+    }
+    m_context.store.run([gap = request.gap, chat = request.chat](StoreSession &session) { session.archive.close(gap, chat); })
+        .then(this, [this, era = m_era, ofChat = request.chat != ChatId{}](const StoreResult<void> &) {
+            if (era == m_era && !ofChat)
+                next();
+        });
+}
+
+void ArchiveSync::store(const Request &request, const net::xep0313::Page &page)
+{
+    struct Stored {
+        InboxEffects effects;
+        bool anyNew = false;
+    };
+    m_context.store
+        .run([page, gap = request.gap, chat = request.chat, account = m_context.account, own = m_context.own, now = m_context.clock.now()](StoreSession &session) {
+            InboxWriter writer(session, account, own, now);
+            const bool anyNew = writer.page(gap, chat, page);
+            return Stored{writer.takeEffects(), anyNew};
+        })
+        .then(this, [this, request, era = m_era](const StoreResult<Stored> &stored) {
+            if (!stored)
+                Q_EMIT failed(stored.error());
+            else
+                Q_EMIT committed(stored->effects);
+            if (era != m_era)
+                return;
+            if (request.chat != ChatId{}) {
+                m_chats.remove(request.chat);
+                // Nothing to see on this page: the user still waits.
+                if (stored && !stored->anyNew && request.rounds < kMaxRounds) {
+                    const auto gaps = m_context.store.read().archive.gaps(m_context.account, request.chat);
+                    for (const ArchiveGap &gap : gaps) {
+                        if (gap.id == request.gap)
+                            return askChat(request.chat, request.page.with, gap, request.rounds + 1);
+                    }
+                }
+                return;
+            }
+            m_asking = false;
+            if (!stored)
+                return nextAfter(kRetryPause);
+            ++m_pages;
+            if (m_pages >= kEagerPages)
+                endCatchUp();
+            if (m_caughtUp)
+                nextAfter(kBackgroundPause);
+            else
+                next();
+        });
+}
+
+void ArchiveSync::loadOlder(ChatId chat, MessageId before)
+{
+    if (!m_live || m_support == Support::No || m_chats.contains(chat))
+        return;
+    const StoreSession &read = m_context.store.read();
+    const auto gap = read.archive.gapAbove(chat, before);
+    const auto row = read.chats.find(chat);
+    if (gap && row)
+        askChat(chat, row->peer, *gap, 0);
+}
+
+void ArchiveSync::askChat(ChatId chat, const net::Jid &peer, const ArchiveGap &gap, int rounds)
+{
+    Request request;
+    request.gap = gap.id;
+    request.chat = chat;
+    request.rounds = rounds;
+    request.page.with = peer;
+    request.page.before = gap.beforeId.isNull() ? u""_s : gap.beforeId;
+    request.page.max = kFirstPage;
+    m_chats.insert(chat);
+    ask(request);
+}
+
+void ArchiveSync::endCatchUp()
+{
+    if (!m_caughtUp) {
+        m_caughtUp = true;
+        Q_EMIT caughtUp();
+    }
+    if (m_catchingUp) {
+        m_catchingUp = false;
+        Q_EMIT catchingUpChanged(false);
+    }
+}
+
+void ArchiveSync::setSupport(Support support)
+{
+    if (m_support == support)
+        return;
+    m_support = support;
+    Q_EMIT supportChanged();
+}
+
+} // namespace model

@@ -1,0 +1,77 @@
+// SPDX-FileCopyrightText: The Kith authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "model/sync/inbox_writer.h"
+#include "model/sync/sync_context.h"
+#include "net/ext/xep_0313_archive.h"
+
+#include <QSet>
+
+namespace model {
+
+/// Brings the archive into the store, newest first. A new session opens a hole from the newest known entry to now; pages fill it from its newer edge backwards, each page with
+/// the moved edge in one transaction, so an interruption at any point leaves a smaller hole and nothing else. The first pages are read at once: then the list of
+/// chats is right; what is older follows slowly in the background, hole by hole, or when the user scrolls up to it. Main thread.
+class ArchiveSync : public QObject
+{
+    Q_OBJECT
+public:
+    enum class Support { Unknown, Yes, No };
+    static constexpr int kFirstPage = 50; ///< small, so that something is there soon
+    static constexpr int kPage = 100;
+    static constexpr int kEagerPages = 10; ///< of one connection; then the user is not kept waiting for the rest
+    static constexpr std::chrono::milliseconds kBackgroundPause{1000}; ///< between pages that nobody waits for
+    static constexpr std::chrono::milliseconds kRetryPause{15000};
+
+    ArchiveSync(const SyncContext &context, net::xep0313::Archive &archive, QObject *parent = nullptr);
+
+    /// Sends the first query of a new session before it returns: it must come before the initial presence (B140).
+    void onLive(net::Resumed resumed);
+    void onDisconnected();
+    /// See Account::loadOlder().
+    void loadOlder(ChatId chat, MessageId before);
+
+    [[nodiscard]] bool isCatchingUp() const { return m_catchingUp; }
+    [[nodiscard]] Support support() const { return m_support; }
+
+Q_SIGNALS:
+    void catchingUpChanged(bool catchingUp);
+    /// The pages the user waits for are in the store. Once per connection.
+    void caughtUp();
+    void supportChanged();
+    /// After a commit.
+    void committed(const model::InboxEffects &effects);
+    void failed(const model::StoreError &error);
+
+private:
+    using PageResult = net::Expected<net::xep0313::Page, net::IqError>;
+    struct Request {
+        GapId gap{}; ///< zero: the hole open towards now
+        ChatId chat{};
+        net::xep0313::PageRequest page;
+        int rounds = 0; ///< pages of this chat that brought nothing to show
+    };
+    void next();
+    void nextAfter(std::chrono::milliseconds pause);
+    void ask(const Request &request);
+    void answered(const Request &request, const PageResult &result);
+    void store(const Request &request, const net::xep0313::Page &page);
+    void agedOut(const Request &request);
+    void askChat(ChatId chat, const net::Jid &peer, const ArchiveGap &gap, int rounds);
+    void endCatchUp();
+    void setSupport(Support support);
+
+    SyncContext m_context;
+    net::xep0313::Archive &m_archive;
+    Support m_support = Support::Unknown;
+    bool m_live = false;
+    bool m_asking = false; ///< one page of the whole archive at a time
+    bool m_catchingUp = false;
+    bool m_caughtUp = false; ///< on this connection
+    int m_pages = 0; ///< read on this connection
+    quint64 m_era = 0; ///< counts connections
+    QSet<ChatId> m_chats; ///< loadOlder() under way
+};
+
+} // namespace model

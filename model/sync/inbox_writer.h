@@ -1,0 +1,46 @@
+// SPDX-FileCopyrightText: The Kith authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "model/store/store_session.h"
+#include "model/sync/message_reader.h"
+
+namespace model {
+
+/// What the main thread does once a transaction with incoming messages has committed.
+struct InboxEffects {
+    struct Receipt {
+        net::Jid to; ///< full: the device that wrote
+        QString id;
+    };
+    std::vector<Receipt> receipts; ///< XEP-0184, for people who may know that we are here
+};
+
+/// The one way into the store for messages, whichever way they came: live, carbon, archive (DESIGN.md "The ledger"). Works inside one transaction, on the store thread.
+class InboxWriter
+{
+public:
+    InboxWriter(StoreSession &session, AccountId account, const net::Jid &own, const QDateTime &now);
+
+    /// A copy that came by itself.
+    void live(const IncomingMessage &message);
+    /// A page that was asked for to fill a hole; GapId zero: the hole that is open towards now. With `only` it was asked for with this chat's peer. Returns true when something was
+    /// new, or the hole is closed now.
+    bool page(GapId gap, ChatId only, const net::xep0313::Page &page);
+
+    [[nodiscard]] InboxEffects takeEffects() { return std::exchange(m_effects, {}); }
+
+private:
+    [[nodiscard]] ChatId chatOf(const IncomingMessage &message);
+    [[nodiscard]] NewMessage toNewMessage(const IncomingMessage &message, ChatId chat) const;
+    void inserted(const IncomingMessage &message, ChatId chat, const Inserted &row, bool wantsReceipt);
+    void notes(const IncomingMessage &message);
+
+    StoreSession &m_session;
+    AccountId m_account;
+    net::Jid m_own;
+    QDateTime m_now;
+    InboxEffects m_effects;
+};
+
+} // namespace model

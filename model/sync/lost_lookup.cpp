@@ -1,0 +1,99 @@
+// SPDX-FileCopyrightText: The Kith authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "model/sync/lost_lookup.h"
+
+#include "net/base/log.h"
+
+#include <algorithm>
+
+using namespace Qt::StringLiterals;
+
+namespace model {
+
+namespace {
+/// How far the clocks of this machine and the server may be apart. Pages older than the message by more than this cannot hold it.
+constexpr std::chrono::hours kClockDifference{24};
+constexpr int kPage = 50;
+constexpr int kTries = 3;
+} // namespace
+
+LostLookup::LostLookup(const SyncContext &context, net::xep0313::Archive &archive, std::vector<LostMessage> lost, Done done, QObject *parent)
+    : QObject(parent)
+    , m_context(context)
+    , m_archive(archive)
+    , m_done(std::move(done))
+{
+    for (LostMessage &one : lost) {
+        auto it = std::find_if(m_todo.begin(), m_todo.end(), [&](const Conversation &c) { return c.peer == one.peer; });
+        if (it == m_todo.end()) {
+            m_todo.push_back({one.peer, {}, one.message.sentAt});
+            it = std::prev(m_todo.end());
+        }
+        it->oldest = std::min(it->oldest, one.message.sentAt);
+        const QString key = one.message.originId;
+        it->byId.emplace(key, std::move(one));
+    }
+    QMetaObject::invokeMethod(this, &LostLookup::askNext, Qt::QueuedConnection);
+}
+
+void LostLookup::askNext()
+{
+    if (m_todo.empty()) {
+        deleteLater();
+        return m_done(m_result);
+    }
+    net::xep0313::PageRequest request;
+    request.with = m_todo.front().peer;
+    request.before = m_before;
+    request.max = kPage;
+    m_archive.query(m_context.session, request, this, [this](const auto &page) { onPage(page); });
+}
+
+void LostLookup::giveUp(std::vector<MessageId> &into)
+{
+    for (const auto &[id, lost] : m_todo.front().byId)
+        into.push_back(lost.message.id);
+    m_todo.pop_front();
+    m_before = u""_s;
+    m_failures = 0;
+    askNext();
+}
+
+void LostLookup::onPage(const net::Expected<net::xep0313::Page, net::IqError> &page)
+{
+    if (!page) {
+        switch (page.error().kind) {
+        case net::IqErrorKind::Disconnected:
+            deleteLater();
+            return;
+        case net::IqErrorKind::TimedOut:
+            if (++m_failures < kTries)
+                return askNext();
+            return giveUp(m_result.unknowable);
+        case net::IqErrorKind::Answered:
+            // The page we wanted to continue from has left the archive: all before it has, too.
+            if (page.error().condition == u"item-not-found" && !m_before.isEmpty())
+                return giveUp(m_result.missing);
+            qCInfo(logSync) << "outbox: no archive to ask:" << page.error().condition;
+            return giveUp(m_result.unknowable);
+        }
+        return;
+    }
+    Conversation &conversation = m_todo.front();
+    for (const net::xep0313::ArchivedItem &item : page->items) {
+        const net::xml::Element *origin = item.message.child(u"origin-id", u"urn:xmpp:sid:0");
+        auto it = conversation.byId.find(origin ? origin->attribute(u"id") : item.message.attribute(u"id"));
+        if (it == conversation.byId.end() || net::Jid::fromString(item.message.attribute(u"from")).bare() != m_context.own)
+            continue;
+        m_result.found.push_back({it->second.message.id, it->second.message.chat, item});
+        conversation.byId.erase(it);
+    }
+    const bool tooOld = !page->items.empty() && page->items.front().stamp.isValid()
+        && page->items.front().stamp < conversation.oldest.addSecs(std::chrono::seconds(-kClockDifference).count());
+    if (conversation.byId.empty() || page->complete || page->items.empty() || page->first.isEmpty() || tooOld)
+        return giveUp(m_result.missing);
+    m_before = page->first;
+    askNext();
+}
+
+} // namespace model

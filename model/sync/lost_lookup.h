@@ -1,0 +1,58 @@
+// SPDX-FileCopyrightText: The Kith authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "model/sync/sync_context.h"
+#include "net/ext/xep_0313_archive.h"
+
+#include <deque>
+#include <map>
+
+namespace model {
+
+/// An own message of which nobody knows whether the server got it.
+struct LostMessage {
+    Message message;
+    net::Jid peer;
+};
+
+/// Asks the archive which of these messages it has, by their ids (D55): newest pages first, conversation by conversation, until all are found or the pages are older than
+/// the messages. Lives for one question. Main thread.
+class LostLookup : public QObject
+{
+    Q_OBJECT
+public:
+    struct Found {
+        MessageId id{};
+        ChatId chat{};
+        net::xep0313::ArchivedItem item;
+    };
+    struct Result {
+        std::vector<Found> found;
+        std::vector<MessageId> missing; ///< the archive does not have them: they never arrived
+        std::vector<MessageId> unknowable; ///< there is no archive to ask
+    };
+    /// Not called when the connection goes away meanwhile: the next one asks again.
+    using Done = std::function<void(const Result &)>;
+    LostLookup(const SyncContext &context, net::xep0313::Archive &archive, std::vector<LostMessage> lost, Done done, QObject *parent);
+
+private:
+    struct Conversation {
+        net::Jid peer;
+        std::map<QString, LostMessage> byId; ///< by origin id
+        QDateTime oldest;
+    };
+    void askNext();
+    void onPage(const net::Expected<net::xep0313::Page, net::IqError> &page);
+    void giveUp(std::vector<MessageId> &into);
+
+    SyncContext m_context;
+    net::xep0313::Archive &m_archive;
+    std::deque<Conversation> m_todo;
+    QString m_before = QLatin1String(""); ///< empty: the newest page
+    int m_failures = 0;
+    Result m_result;
+    Done m_done;
+};
+
+} // namespace model

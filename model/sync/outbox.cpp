@@ -1,0 +1,243 @@
+// SPDX-FileCopyrightText: The Kith authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "model/sync/outbox.h"
+
+#include "model/sync/message_writer.h"
+#include "net/base/log.h"
+
+namespace model {
+
+Outbox::Outbox(const SyncContext &context, const Routes &routes, net::xep0313::Archive &archive, QObject *parent)
+    : QObject(parent)
+    , m_context(context)
+    , m_routes(routes)
+    , m_archive(archive)
+{
+    countWaiting();
+}
+
+std::optional<Outbox::Outgoing> Outbox::outgoing(StoreSession &session, const Message &message)
+{
+    const auto chat = session.chats.find(message.chat);
+    if (!chat)
+        return std::nullopt;
+    Outgoing result{message, chat->peer, message.state == MessageState::Written};
+    session.messages.advance(message.id, MessageState::Written);
+    return result;
+}
+
+void Outbox::send(ChatId chat, const QString &text)
+{
+    NewMessage message;
+    message.account = m_context.account;
+    message.chat = chat;
+    message.direction = Direction::Outgoing;
+    message.sender = m_context.own;
+    message.body = text;
+    message.sentAt = m_context.clock.now();
+    message.type = QStringLiteral("chat");
+    // One id for both purposes: other clients' receipts, markers and corrections find it whichever they use.
+    message.originId = m_context.ids.newId();
+    message.stanzaId = message.originId;
+    m_context.store
+        .run([message, go = m_open](StoreSession &session) -> std::optional<Outgoing> {
+            const MessageId id = session.messages.insertOutgoing(message);
+            const auto row = session.messages.find(id);
+            return go && row ? outgoing(session, *row) : std::nullopt;
+        })
+        .then(this, [this](const StoreResult<std::optional<Outgoing>> &result) { stored(result); });
+}
+
+void Outbox::retry(MessageId id)
+{
+    m_context.store
+        .run([id, go = m_open](StoreSession &session) -> std::optional<Outgoing> {
+            if (!session.messages.retry(id) || !go)
+                return std::nullopt;
+            const auto row = session.messages.find(id);
+            if (!row)
+                return std::nullopt;
+            auto again = outgoing(session, *row);
+            if (again)
+                again->repeated = true;
+            return again;
+        })
+        .then(this, [this](const StoreResult<std::optional<Outgoing>> &result) { stored(result); });
+}
+
+void Outbox::stored(const StoreResult<std::optional<Outgoing>> &result)
+{
+    countWaiting();
+    // Closed meanwhile, or not open yet: the row waits, release() finds it.
+    if (!result || !m_open)
+        return;
+    if (*result)
+        transmit(**result);
+    else
+        release(); // opened between the row and now
+}
+
+void Outbox::discard(MessageId id)
+{
+    m_context.store
+        .run([id](StoreSession &session) {
+            const auto row = session.messages.find(id);
+            if (row && row->direction == Direction::Outgoing && row->state == MessageState::Failed)
+                session.messages.remove(id);
+        })
+        .then(this, [this](const StoreResult<void> &) { countWaiting(); });
+}
+
+void Outbox::onDisconnected()
+{
+    m_open = false;
+    ++m_era;
+    delete m_lookup;
+}
+
+void Outbox::onLive(net::Resumed resumed)
+{
+    onDisconnected();
+    if (resumed == net::Resumed::Yes && m_reconciled)
+        return release();
+    // What is still in m_inFlight was never written, and the session sends it now. The rest it told to be lost.
+    m_reconciled = false;
+    lookUp();
+}
+
+QSet<MessageId> Outbox::withSession() const
+{
+    const QList<MessageId> values = m_inFlight.values();
+    return {values.begin(), values.end()};
+}
+
+void Outbox::lookUp()
+{
+    m_context.store
+        .run([account = m_context.account, withSession = withSession()](StoreSession &session) {
+            std::vector<LostMessage> lost;
+            for (const Message &message : session.messages.waiting(account)) {
+                if (message.state != MessageState::Written || withSession.contains(message.id))
+                    continue;
+                if (const auto chat = session.chats.find(message.chat))
+                    lost.push_back({message, chat->peer});
+            }
+            return lost;
+        })
+        .then(this, [this, era = m_era](const StoreResult<std::vector<LostMessage>> &lost) {
+            if (!lost || era != m_era)
+                return;
+            if (lost->empty())
+                return settle({});
+            qCInfo(logSync) << "outbox: asking the archive for" << lost->size() << "messages";
+            m_lookup = new LostLookup(m_context, m_archive, *lost, [this](const LostLookup::Result &result) { settle(result); }, this);
+        });
+}
+
+void Outbox::settle(const LostLookup::Result &result)
+{
+    m_reconciled = true;
+    if (!result.found.empty() || !result.unknowable.empty()) {
+        m_context.store.run([result, account = m_context.account, own = m_context.own](StoreSession &session) {
+            for (const LostLookup::Found &found : result.found) {
+                const auto row = session.messages.find(found.id);
+                if (!row)
+                    continue;
+                // The row learns its archive id and stamp as from any other copy.
+                NewMessage copy;
+                copy.account = account;
+                copy.chat = found.chat;
+                copy.direction = Direction::Outgoing;
+                copy.sender = own;
+                copy.body = row->body;
+                copy.sentAt = found.item.stamp;
+                copy.delayed = true;
+                copy.type = found.item.message.attribute(u"type");
+                copy.stanzaId = row->stanzaId;
+                copy.originId = row->originId;
+                copy.archiveId = found.item.id;
+                session.archive.fill({}, found.chat, ArchivePage{{copy}, found.item.id, found.item.stamp, found.item.id, false});
+                session.messages.advance(found.id, MessageState::Accepted);
+            }
+            for (const MessageId id : result.unknowable)
+                session.messages.fail(id, perhapsNotSent());
+        });
+    }
+    release();
+}
+
+void Outbox::release()
+{
+    m_context.store
+        .run([account = m_context.account](StoreSession &session) {
+            std::vector<Outgoing> rows;
+            for (const Message &message : session.messages.waiting(account)) {
+                if (auto row = outgoing(session, message))
+                    rows.push_back(std::move(*row));
+            }
+            return rows;
+        })
+        .then(this, [this, era = m_era](const StoreResult<std::vector<Outgoing>> &rows) {
+            countWaiting();
+            if (!rows || era != m_era)
+                return;
+            const QSet<MessageId> known = withSession();
+            m_open = true;
+            for (const Outgoing &row : *rows) {
+                if (!known.contains(row.message.id))
+                    transmit(row);
+            }
+        });
+}
+
+void Outbox::transmit(const Outgoing &outgoing)
+{
+    const Route route = m_routes.routesTo(outgoing.peer).front();
+    switch (route.kind) {
+    case RouteKind::Server:
+        m_inFlight.insert(m_context.session.send(writeMessage(outgoing.message, outgoing.peer, outgoing.repeated)), outgoing.message.id);
+        break;
+    }
+}
+
+void Outbox::onFate(quint64 token, net::Fate fate)
+{
+    switch (fate) {
+    case net::Fate::Queued:
+    case net::Fate::Written:
+        break;
+    case net::Fate::Acked:
+        if (const auto it = m_inFlight.constFind(token); it != m_inFlight.constEnd()) {
+            m_accepted.push_back(*it);
+            m_inFlight.erase(it);
+            if (m_accepted.size() == 1)
+                QMetaObject::invokeMethod(this, &Outbox::flushAccepted, Qt::QueuedConnection);
+        }
+        break;
+    case net::Fate::Lost:
+    case net::Fate::Cancelled:
+        m_inFlight.remove(token);
+        break;
+    }
+}
+
+void Outbox::flushAccepted()
+{
+    m_context.store
+        .run([ids = std::exchange(m_accepted, {})](StoreSession &session) {
+            for (const MessageId id : ids)
+                session.messages.advance(id, MessageState::Accepted);
+        })
+        .then(this, [this](const StoreResult<void> &) { countWaiting(); });
+}
+
+void Outbox::countWaiting()
+{
+    const int count = m_context.store.read().messages.waitingCount(m_context.account);
+    if (count == m_waiting)
+        return;
+    m_waiting = count;
+    Q_EMIT waitingChanged(count);
+}
+
+} // namespace model

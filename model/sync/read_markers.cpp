@@ -1,0 +1,54 @@
+// SPDX-FileCopyrightText: The Kith authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "model/sync/read_markers.h"
+
+#include "model/store/settings.h"
+#include "model/sync/message_writer.h"
+#include "model/sync/roster_sync.h"
+
+namespace model {
+
+ReadMarkers::ReadMarkers(const SyncContext &context, const RosterSync &roster, QObject *parent)
+    : QObject(parent)
+    , m_context(context)
+    , m_roster(roster)
+{
+}
+
+void ReadMarkers::markUnread(ChatId chat)
+{
+    m_context.store.run([chat](StoreSession &session) { session.markers.markUnread(chat); });
+}
+
+void ReadMarkers::markRead(ChatId chat, MessageId upTo)
+{
+    struct Read {
+        net::Jid peer;
+        QString stanzaId; ///< newest message of theirs that is now read
+    };
+    m_context.store
+        .run([chat, upTo](StoreSession &session) -> std::optional<Read> {
+            const auto row = session.messages.find(upTo);
+            const auto before = session.chats.find(chat);
+            if (!row || !before || !session.markers.markRead(chat, upTo) || before->request)
+                return std::nullopt;
+            // Own lines and lines without an id stand between often enough; more than a screenful of them is not worth a search.
+            const std::vector<Message> recent = session.messages.before(chat, row->position + 1, 50);
+            for (auto it = recent.rbegin(); it != recent.rend() && it->position > before->readPosition; ++it) {
+                if (it->direction == Direction::Incoming && !it->stanzaId.isEmpty())
+                    return Read{before->peer, it->stanzaId};
+            }
+            return std::nullopt;
+        })
+        .then(this, [this](const StoreResult<std::optional<Read>> &result) {
+            if (!result || !*result)
+                return;
+            const Read &read = **result;
+            const bool asked = !m_unmarkable.take(read.peer).contains(read.stanzaId);
+            const bool wanted = !m_context.settings || m_context.settings->get<bool>(Setting::SendReceipts);
+            if (asked && wanted && m_roster.seesOurPresence(read.peer))
+                m_context.session.send(writeDisplayed(read.peer, read.stanzaId, m_context.ids.newId()));
+        });
+}
+
+} // namespace model

@@ -1,0 +1,33 @@
+// SPDX-FileCopyrightText: The Kith authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "model/sync/sync_context.h"
+
+#include <QHash>
+#include <QObject>
+#include <QSet>
+
+namespace model {
+
+class RosterSync;
+
+/// How far the user has read: moves the local marker, and tells the other side (XEP-0333) when they may see our presence and asked for it. Main thread.
+class ReadMarkers : public QObject
+{
+    Q_OBJECT
+public:
+    ReadMarkers(const SyncContext &context, const RosterSync &roster, QObject *parent = nullptr);
+
+    void markRead(ChatId chat, MessageId upTo);
+    void markUnread(ChatId chat);
+    /// An incoming message that did not ask for markers. Those of earlier runs count as asking: nearly every program does, and the rest ignore them.
+    void noteUnmarkable(const net::Jid &peer, const QString &stanzaId) { m_unmarkable[peer].insert(stanzaId); }
+
+private:
+    SyncContext m_context;
+    const RosterSync &m_roster;
+    QHash<net::Jid, QSet<QString>> m_unmarkable;
+};
+
+} // namespace model

@@ -24,8 +24,9 @@ public:
     /// A new session began (not a resumed one): whatever came since the archive head is missing. Call it before anything of the session is inserted.
     /// Without a head the hole is the whole archive. An open hole of an earlier session is continued.
     ArchiveGap openCatchUp(AccountId account);
-    /// A stanza with a stanza-id of our archive arrived that is no message row (receipt, marker). insertIncoming() does this by itself.
-    void advanceHead(AccountId account, const QString &archiveId);
+    /// A stanza with a stanza-id of our archive arrived live (not delayed: what the server kept while we were away leaves holes between) that is no message row
+    /// (receipt, marker), at `at`. insertIncoming() does this by itself.
+    void advanceHead(AccountId account, const QString &archiveId, const QDateTime &at);
     /// Inserts what is new of a page fetched from the newer edge of the hole backwards, and moves the edge, or closes the hole. `only`: the page was asked for with=
     /// this chat's peer; zero: it is of the whole archive. One result for each message of the page. Unknown gap: only inserts.
     std::vector<Inserted> fill(GapId gap, ChatId only, const ArchivePage &page);

@@ -27,7 +27,13 @@ public:
     /// XEP-0184: this own message has reached a device.
     void markDelivered(ChatId chat, const QString &id);
 
+    /// Inside the store: a row is new, what waited for it takes effect.
+    void messageCame(MessageId id);
+
 private:
+    enum class Kind { Read, Displayed, Delivered };
+    void keep(ChatId chat, const QString &id, Kind kind);
+    void displayUpTo(ChatId chat, qint64 position);
     Database &m_db;
     Changes &m_changes;
 };

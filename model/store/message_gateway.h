@@ -72,7 +72,7 @@ public:
 
     // Inbox
     /// A copy that came over the wire and not from an archive page: live, carbon, direct; of either direction (own messages sent by another device are Accepted).
-    /// Goes to the end of the conversation, unless it is a duplicate. With an archiveId it also advances the account's archive head.
+    /// Goes to the end of the conversation, unless it is a duplicate. With an archiveId and not delayed, it also advances the account's archive head.
     Inserted insertIncoming(const NewMessage &message);
     /// XEP-0308: replaces the text of the message with stanza id `replaces`, of the same sender. `correction` carries the new body and its own ids.
     CorrectionOutcome correct(const NewMessage &correction, const QString &replaces);

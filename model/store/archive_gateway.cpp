@@ -1,0 +1,294 @@
+// SPDX-FileCopyrightText: The Kith authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "model/store/archive_gateway.h"
+
+#include "model/store/changes.h"
+#include "model/store/message_merge.h"
+#include "model/store/message_order.h"
+#include "model/store/message_rows.h"
+
+#include <algorithm>
+#include <map>
+
+namespace model {
+
+#define KITH_GAP_COLUMNS "g.id, g.account, g.after_id, g.before_id, g.after_position, g.before_position"
+
+namespace {
+
+ArchiveGap gapFrom(const Statement &row)
+{
+    return {row.as<GapId>(0), row.as<AccountId>(1), row.text(2), row.text(3), row.number(4), row.number(5)};
+}
+
+std::optional<ArchiveGap> findGap(Database &db, GapId id)
+{
+    Statement row(db, "SELECT " KITH_GAP_COLUMNS " FROM archive_gap g WHERE g.id = ?", id);
+    return row.next() ? std::optional(gapFrom(row)) : std::nullopt;
+}
+
+std::optional<ArchiveGap> findOpenGap(Database &db, AccountId account)
+{
+    Statement row(db, "SELECT " KITH_GAP_COLUMNS " FROM archive_gap g WHERE g.account = ? AND g.before_id = '' ORDER BY g.id DESC LIMIT 1", account);
+    return row.next() ? std::optional(gapFrom(row)) : std::nullopt;
+}
+
+// The newest place of the account that the server has: own messages that wait here are younger than what was missed.
+qint64 lastSettledOfAccount(Database &db, AccountId account)
+{
+    Statement row(db,
+        "SELECT max((SELECT m.position FROM message m WHERE m.chat = c.id AND m.state NOT IN (0, 1, 5) ORDER BY m.position DESC LIMIT 1)) FROM chat c WHERE c.account = ?", account);
+    return row.next() ? row.number(0) : order::kBeginning;
+}
+
+/// Puts the messages of one page in, from the newest to the oldest (order:: explains why).
+class PageFiller
+{
+public:
+    PageFiller(Database &db, Changes &changes, AccountId account, qint64 after, qint64 before) : m_db(db), m_changes(changes), m_account(account), m_after(after), m_before(before) { }
+
+    Inserted put(const NewMessage &message)
+    {
+        auto &upper = m_upper.try_emplace(message.chat, m_before).first->second;
+        const auto row = findDuplicate(m_db, message);
+        if (row)
+            learn(m_db, m_changes, *row, message, true);
+        if (row && row->chat != message.chat) // an archive id that is in use twice: the row we have stays what it is
+            return {row->id, true};
+        if (row && row->position < upper) {
+            upper = row->position;
+            note(upper);
+            return {row->id, true};
+        }
+        const auto place = freePlace(message, upper);
+        m_upper[message.chat] = place;
+        note(place);
+        if (row) {
+            moveRow(m_db, m_changes, *row, place);
+            return {row->id, true};
+        }
+        const auto state = message.direction == Direction::Outgoing ? MessageState::Accepted : MessageState::Received;
+        return {insertRow(m_db, m_changes, message, place, state), false};
+    }
+
+    [[nodiscard]] qint64 lowest() const { return m_lowest; } ///< of the places inside the hole
+    [[nodiscard]] qint64 after() const { return m_after; } ///< the edges, which making room may have moved
+    [[nodiscard]] qint64 before() const { return m_before; }
+
+private:
+    void note(qint64 place)
+    {
+        if (place > m_after)
+            m_lowest = std::min(m_lowest, place);
+    }
+
+    qint64 freePlace(const NewMessage &message, qint64 upper)
+    {
+        // Beyond the older edge already: the page overlaps what was known.
+        const auto lower = upper > m_after + 1 ? m_after : order::kBeginning;
+        // By its stamp where that fits. Where it does not, directly before its successor, or far behind the edge: that leaves the most numbers to those that follow.
+        auto place = order::slot(message.sentAt);
+        if (place <= lower || place >= upper)
+            place = upper == order::kEnd ? lower + order::kRoom : upper - 1;
+        for (; place > lower; --place) {
+            if (isFree(m_db, message.chat, place))
+                return place;
+        }
+        makeRoom(upper == order::kEnd ? lower + 1 : upper);
+        return freePlace(message, m_upper[message.chat] == order::kEnd ? lower + 1 + order::kRoom : m_upper[message.chat]);
+    }
+
+    // Moves everything of the account from this place on up; relations stay as they are.
+    void makeRoom(qint64 from)
+    {
+        const auto raised = [&](qint64 place) { return place != order::kEnd && place >= from ? place + order::kRoom : place; };
+        std::vector<ChatId> chats;
+        {
+            Statement rows(m_db, "SELECT id FROM chat WHERE account = ?", m_account);
+            while (rows.next())
+                chats.push_back(rows.as<ChatId>(0));
+        }
+        for (const auto chat : chats) {
+            // In two steps: a single one would meet its neighbours under the unique index.
+            Statement(m_db, "UPDATE message SET position = -position WHERE chat = ? AND position >= ?", chat, from);
+            Statement rows(m_db, "UPDATE message SET position = ? - position WHERE chat = ? AND position < 0 RETURNING id", order::kRoom, chat);
+            while (rows.next())
+                m_changes.message(chat, rows.as<MessageId>(0));
+        }
+        Statement(m_db,
+            "UPDATE chat SET read_position = CASE WHEN read_position >= ?1 THEN read_position + ?2 ELSE read_position END, "
+            "displayed_position = CASE WHEN displayed_position >= ?1 THEN displayed_position + ?2 ELSE displayed_position END WHERE account = ?3",
+            from, order::kRoom, m_account);
+        Statement(m_db,
+            "UPDATE archive_gap SET after_position = CASE WHEN after_position >= ?1 THEN after_position + ?2 ELSE after_position END, "
+            "before_position = CASE WHEN before_position >= ?1 AND before_id <> '' THEN before_position + ?2 ELSE before_position END WHERE account = ?3",
+            from, order::kRoom, m_account);
+        Statement(m_db, "UPDATE archive_gap_chat SET before_position = before_position + ?2 WHERE before_position >= ?1 AND gap IN (SELECT id FROM archive_gap WHERE account = ?3)", from,
+            order::kRoom, m_account);
+        m_before = raised(m_before);
+        m_after = raised(m_after);
+        if (m_lowest != order::kEnd)
+            m_lowest = raised(m_lowest);
+        for (auto &[chat, upper] : m_upper)
+            upper = raised(upper);
+    }
+
+    Database &m_db;
+    Changes &m_changes;
+    AccountId m_account;
+    qint64 m_after, m_before;
+    std::map<ChatId, qint64> m_upper; // nothing of the rest of the page may be placed at or behind this
+    qint64 m_lowest = order::kEnd;
+};
+
+} // namespace
+
+std::vector<ArchiveGap> ArchiveGateway::gaps(AccountId account) const
+{
+    Statement rows(m_db, "SELECT " KITH_GAP_COLUMNS " FROM archive_gap g WHERE g.account = ? ORDER BY g.after_position DESC, g.id DESC", account);
+    std::vector<ArchiveGap> gaps;
+    while (rows.next())
+        gaps.push_back(gapFrom(rows));
+    return gaps;
+}
+
+std::vector<ArchiveGap> ArchiveGateway::gaps(AccountId account, ChatId chat) const
+{
+    Statement rows(m_db,
+        "SELECT g.id, g.account, g.after_id, CASE WHEN f.before_position < g.before_position THEN f.before_id ELSE g.before_id END, g.after_position, "
+        "min(g.before_position, coalesce(f.before_position, g.before_position)) FROM archive_gap g LEFT JOIN archive_gap_chat f ON f.gap = g.id AND f.chat = ? "
+        "WHERE g.account = ? AND coalesce(f.closed, 0) = 0 ORDER BY g.after_position, g.id",
+        chat, account);
+    std::vector<ArchiveGap> gaps;
+    while (rows.next())
+        gaps.push_back(gapFrom(rows));
+    return gaps;
+}
+
+std::optional<ArchiveGap> ArchiveGateway::gapAbove(ChatId chat, MessageId before) const
+{
+    AccountId account{};
+    qint64 place = order::kEnd;
+    {
+        Statement row(m_db, "SELECT account FROM chat WHERE id = ?", chat);
+        if (!row.next())
+            return std::nullopt;
+        account = row.as<AccountId>(0);
+    }
+    {
+        Statement row(m_db, "SELECT position FROM message WHERE chat = ?1 AND (id = ?2 OR ?2 = 0) ORDER BY position LIMIT 1", chat, before);
+        if (row.next())
+            place = row.number(0);
+    }
+    qint64 previous = order::kBeginning;
+    {
+        Statement row(m_db, "SELECT position FROM message WHERE chat = ? AND position < ? ORDER BY position DESC LIMIT 1", chat, place);
+        if (row.next() && place != order::kEnd)
+            previous = row.number(0);
+    }
+    std::optional<ArchiveGap> found;
+    for (auto &gap : gaps(account, chat)) {
+        if (previous <= gap.afterPosition && gap.afterPosition < place)
+            found = std::move(gap); // of several, the newest lies directly above
+    }
+    return found;
+}
+
+ArchiveGap ArchiveGateway::openCatchUp(AccountId account)
+{
+    if (auto open = findOpenGap(m_db, account))
+        return *open;
+    QString head;
+    {
+        Statement row(m_db, "SELECT archive_head FROM account WHERE id = ?", account);
+        if (row.next())
+            head = row.text(0);
+    }
+    auto after = order::kBeginning;
+    if (!head.isEmpty()) {
+        after = lastSettledOfAccount(m_db, account);
+        for (const auto &gap : gaps(account)) // a hole whose newer edge no message has kept
+            after = std::max({after, gap.afterPosition, gap.beforePosition == order::kEnd ? after : gap.beforePosition});
+    }
+    Statement(m_db, "INSERT INTO archive_gap (account, after_id, after_position, before_id, before_position) VALUES (?, ?, ?, '', ?)", account, head, after, order::kEnd);
+    m_changes.gaps(account, {});
+    return findOpenGap(m_db, account).value_or(ArchiveGap{});
+}
+
+void ArchiveGateway::advanceHead(AccountId account, const QString &archiveId, const QDateTime &at)
+{
+    qint64 known = order::kEnd;
+    {
+        Statement row(m_db, "SELECT position FROM message WHERE account = ? AND archive_id = ? AND archive_id <> ''", account, archiveId);
+        if (row.next())
+            known = row.number(0);
+    }
+    const auto open = findOpenGap(m_db, account);
+    if (open && known <= open->afterPosition)
+        return; // a repetition of something old
+    Statement(m_db, "UPDATE account SET archive_head = ? WHERE id = ?", archiveId, account);
+    if (!open)
+        return;
+    // What is missing lies before this one, whatever arrives from now on.
+    const auto place = known != order::kEnd ? known : std::max(order::slot(at), open->afterPosition + 1);
+    Statement(m_db, "UPDATE archive_gap SET before_id = ?, before_position = ? WHERE id = ?", archiveId, place, open->id);
+    m_changes.gaps(account, {});
+}
+
+std::vector<Inserted> ArchiveGateway::fill(GapId id, ChatId only, const ArchivePage &page)
+{
+    std::vector<Inserted> results(page.messages.size());
+    const auto gap = findGap(m_db, id);
+    const auto account = gap ? gap->account : page.messages.empty() ? AccountId{} : page.messages.front().account;
+    qint64 after = gap ? gap->afterPosition : order::kBeginning;
+    qint64 before = gap ? gap->beforePosition : order::kEnd;
+    if (gap && only != ChatId{}) {
+        for (const auto &seen : gaps(account, only)) {
+            if (seen.id == id)
+                before = seen.beforePosition;
+        }
+    }
+    // A page that was asked for while nothing newer was known, and has the newer edge within: its rows are the anchors.
+    const bool holdsEdge = gap && std::any_of(page.messages.begin(), page.messages.end(), [&](const NewMessage &m) { return !gap->beforeId.isEmpty() && m.archiveId == gap->beforeId; });
+    PageFiller filler(m_db, m_changes, account, after, holdsEdge ? order::kEnd : before);
+    for (size_t i = page.messages.size(); i-- > 0;)
+        results[i] = filler.put(page.messages[i]);
+    if (!gap)
+        return results;
+
+    if (page.complete) {
+        close(id, only);
+    } else if (!page.oldestId.isEmpty()) {
+        const auto lower = filler.after() + 1;
+        const auto upper = std::max(filler.before(), lower);
+        const auto edge = std::min(filler.lowest(), std::clamp(order::slot(page.oldestAt), lower, upper));
+        if (only != ChatId{}) {
+            Statement(m_db,
+                "INSERT INTO archive_gap_chat (gap, chat, closed, before_id, before_position) VALUES (?, ?, 0, ?, ?) ON CONFLICT DO UPDATE SET before_id = excluded.before_id, "
+                "before_position = excluded.before_position",
+                id, only, page.oldestId, edge);
+        } else {
+            Statement(m_db, "UPDATE archive_gap SET before_id = ?, before_position = ? WHERE id = ?", page.oldestId, edge, id);
+        }
+        m_changes.gaps(account, only);
+    }
+    if (only == ChatId{} && gap->beforeId.isEmpty() && !page.newestId.isEmpty())
+        Statement(m_db, "UPDATE account SET archive_head = ? WHERE id = ?", page.newestId, account);
+    return results;
+}
+
+void ArchiveGateway::close(GapId id, ChatId only)
+{
+    const auto gap = findGap(m_db, id);
+    if (!gap)
+        return;
+    if (only == ChatId{})
+        Statement(m_db, "DELETE FROM archive_gap WHERE id = ?", id);
+    else
+        Statement(m_db,
+            "INSERT INTO archive_gap_chat (gap, chat, closed, before_id, before_position) VALUES (?, ?, 1, '', ?) ON CONFLICT DO UPDATE SET closed = 1", id, only,
+            gap->afterPosition);
+    m_changes.gaps(gap->account, only);
+}
+
+} // namespace model

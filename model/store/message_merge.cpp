@@ -1,0 +1,134 @@
+// SPDX-FileCopyrightText: The Kith authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "model/store/message_merge.h"
+
+#include "model/store/changes.h"
+#include "model/store/marker_gateway.h"
+#include "model/store/message_gateway.h"
+#include "model/store/message_rows.h"
+
+#include <QCryptographicHash>
+#include <QtEndian>
+
+#include <chrono>
+#include <cstdlib>
+
+namespace model {
+
+namespace {
+
+constexpr qint64 kSameWithin = std::chrono::milliseconds(std::chrono::hours(7 * 24)).count(); // O36
+constexpr qint64 kStampPrecision = 1000; // ms: many archives stamp in whole seconds
+
+// Third part of the duplicate key. Not a matter of security: who can choose ids and texts can only collide with himself.
+qint64 payloadHash(const NewMessage &message)
+{
+    QCryptographicHash hash(QCryptographicHash::Sha256);
+    hash.addData(message.type.toUtf8());
+    hash.addData(QByteArrayView("\0", 1));
+    hash.addData(message.body.toUtf8());
+    return qFromLittleEndian<qint64>(hash.result().constData());
+}
+
+} // namespace
+
+std::optional<Message> findDuplicate(Database &db, const NewMessage &copy)
+{
+    if (!copy.archiveId.isEmpty()) {
+        Statement row(db, "SELECT " KITH_MESSAGE_COLUMNS " FROM message WHERE account = ? AND archive_id = ? AND archive_id <> ''", copy.account, copy.archiveId);
+        if (auto found = messageIf(row))
+            return found;
+    }
+    if (!copy.originId.isEmpty()) {
+        Statement row(db, "SELECT " KITH_MESSAGE_COLUMNS " FROM message WHERE chat = ? AND origin_id = ? AND origin_id <> '' AND sender = ? ORDER BY id LIMIT 1", copy.chat,
+            copy.originId, copy.sender);
+        if (auto found = messageIf(row))
+            return found;
+    }
+    if (!copy.stanzaId.isEmpty()) {
+        const auto at = copy.sentAt.toMSecsSinceEpoch();
+        Statement row(db,
+            "SELECT " KITH_MESSAGE_COLUMNS " FROM message WHERE chat = ? AND stanza_id = ? AND stanza_id <> '' AND sender = ? AND payload_hash = ? "
+            "AND (archive_id = '' OR ? = '') AND (origin_id = '' OR ? = '') AND sent_at BETWEEN ? AND ? ORDER BY id LIMIT 1",
+            copy.chat, copy.stanzaId, copy.sender, payloadHash(copy), copy.archiveId, copy.originId, at - kSameWithin, at + kSameWithin);
+        if (auto found = messageIf(row))
+            return found;
+    }
+    return std::nullopt;
+}
+
+void learn(Database &db, Changes &changes, const Message &row, const NewMessage &copy, bool archived)
+{
+    auto better = row;
+    if (better.archiveId.isEmpty())
+        better.archiveId = copy.archiveId;
+    if (better.originId.isEmpty())
+        better.originId = copy.originId;
+    if (better.stanzaId.isEmpty())
+        better.stanzaId = copy.stanzaId;
+    if (archived && std::abs(row.sentAt.msecsTo(copy.sentAt)) >= kStampPrecision)
+        better.sentAt = copy.sentAt;
+    if (better != row) {
+        Statement(db, "UPDATE message SET archive_id = ?, origin_id = ?, stanza_id = ?, sent_at = ? WHERE id = ?", better.archiveId, better.originId, better.stanzaId,
+            better.sentAt, row.id);
+        changes.message(row.chat, row.id);
+    }
+    if (row.direction == Direction::Outgoing)
+        MessageGateway(db, changes).advance(row.id, MessageState::Accepted);
+}
+
+bool isFree(Database &db, ChatId chat, qint64 position)
+{
+    return !Statement(db, "SELECT 1 FROM message WHERE chat = ? AND position = ?", chat, position).next();
+}
+
+MessageId insertRow(Database &db, Changes &changes, const NewMessage &message, qint64 position, MessageState state)
+{
+    MessageId id{};
+    {
+        Statement insert(db,
+            "INSERT INTO message (account, chat, position, direction, sender, body, sent_at, state, stanza_id, origin_id, archive_id, payload_hash) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id",
+            message.account, message.chat, position, message.direction, message.sender, message.body, message.sentAt, state, message.stanzaId, message.originId,
+            message.archiveId, payloadHash(message));
+        if (!insert.next())
+            return id;
+        id = insert.as<MessageId>(0);
+    }
+    changes.message(message.chat, id);
+
+    if (!message.stanzaId.isEmpty()) {
+        const Statement waiting(db, "UPDATE correction SET message = ? WHERE chat = ? AND target_id = ? AND message IS NULL AND sender = ?", id, message.chat, message.stanzaId,
+            message.sender);
+        if (waiting.changes() > 0)
+            applyCorrections(db, changes, id);
+    }
+    MarkerGateway(db, changes).messageCame(id);
+    return id;
+}
+
+void moveRow(Database &db, Changes &changes, const Message &row, qint64 position)
+{
+    Statement(db, "UPDATE message SET position = ? WHERE id = ?", position, row.id);
+    changes.message(row.chat, row.id);
+}
+
+void applyCorrections(Database &db, Changes &changes, MessageId message)
+{
+    Statement(db,
+        "INSERT INTO correction (chat, message, original, sender, target_id, body, sent_at, stanza_id) "
+        "SELECT chat, id, 1, sender, stanza_id, body, sent_at, '' FROM message WHERE id = ? AND NOT edited",
+        message);
+    QString body;
+    {
+        Statement newest(db, "SELECT body FROM correction WHERE message = ? AND NOT original ORDER BY sent_at DESC, id DESC LIMIT 1", message);
+        if (!newest.next())
+            return;
+        body = newest.text(0);
+    }
+    Statement row(db, "UPDATE message SET body = ?, edited = 1 WHERE id = ? RETURNING chat", body, message);
+    if (row.next())
+        changes.message(row.as<ChatId>(0), message);
+}
+
+} // namespace model

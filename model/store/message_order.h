@@ -1,0 +1,32 @@
+// SPDX-FileCopyrightText: The Kith authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QDateTime>
+
+#include <algorithm>
+#include <limits>
+
+namespace model::order {
+
+// The place of a message in its conversation is a number of its own, message.position, unique within the chat. Time alone cannot be the order: clocks of this
+// machine and of the server differ, archives stamp in whole seconds, and pages of the archive arrive newest first.
+//
+// A position looks like a time, microseconds since 1970, so that messages of unknown relation fall where their stamps say. What is known goes before:
+//  - what arrives live goes behind everything in its chat, and behind every hole of the account's archive;
+//  - a delayed live message goes behind everything the server has, but before own messages that still wait here and are younger;
+//  - a page of the archive is put in from its newest entry to its oldest, each before the one after it and between the edges of its hole. Rows that are there already
+//    stay where they are and are anchors for their neighbours, unless the archive contradicts their order: then the archive is right.
+// Where no number is left between two neighbours, everything newer in the account is moved up by kRoom (makeRoom).
+
+inline constexpr qint64 kBeginning = 0; ///< before every message
+inline constexpr qint64 kEnd = std::numeric_limits<qint64>::max(); ///< behind every message: edge of a hole that is open towards now
+inline constexpr qint64 kRoom = qint64(1) << 40;
+
+/// Where a stamp alone would put it.
+[[nodiscard]] inline qint64 slot(const QDateTime &stamp)
+{
+    return std::max<qint64>(stamp.isValid() ? stamp.toMSecsSinceEpoch() : 0, 1) * 1000;
+}
+
+} // namespace model::order

@@ -5,6 +5,7 @@
 #include "net/base/expected.h"
 
 #include <QHashFunctions>
+#include <QMetaType>
 #include <QString>
 
 namespace net {

@@ -1,0 +1,28 @@
+// SPDX-FileCopyrightText: The Kith authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "ui/settings/settings_page.h"
+
+namespace model {
+class Account;
+}
+
+namespace ui {
+
+class AccountList;
+
+/// For each account how the last sign-in went: as a picture, as facts, and what the server can do. Keeps itself right while it is shown. Main thread.
+class ConnectionPage : public SettingsPage
+{
+    Q_OBJECT
+public:
+    ConnectionPage(const Theme &theme, AccountList &accounts, QWidget *parent = nullptr);
+
+private:
+    void rebuild();
+
+    AccountList &m_accounts;
+};
+
+} // namespace ui

@@ -1,0 +1,131 @@
+// SPDX-FileCopyrightText: The Kith authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/connection/waterfall.h"
+
+#include <QFontMetrics>
+#include <QPainter>
+#include <QStyle>
+
+using namespace Qt::StringLiterals;
+
+namespace ui {
+
+namespace {
+
+constexpr int kBar = 14;
+constexpr int kGap = 12; // between the columns
+constexpr int kRowGap = 8;
+constexpr int kThinnest = 3; // a phase of no time at all is still there
+constexpr int kMilestone = 9;
+
+// Each step a little stronger: the eye follows them down to the last.
+qreal strength(LoginFacts::Phase::Kind kind)
+{
+    switch (kind) {
+    case LoginFacts::Phase::Kind::Lookup:
+        return 0.45;
+    case LoginFacts::Phase::Kind::Tcp:
+        return 0.6;
+    case LoginFacts::Phase::Kind::Tls:
+        return 0.8;
+    case LoginFacts::Phase::Kind::Login:
+    case LoginFacts::Phase::Kind::Milestone:
+        return 1.0;
+    }
+    Q_UNREACHABLE();
+}
+
+} // namespace
+
+WaterfallLayout WaterfallLayout::compute(const QList<LoginFacts::Phase> &phases, int width, int nameWidth, int timeWidth, int rowHeight)
+{
+    WaterfallLayout layout;
+    std::chrono::microseconds end{1};
+    for (const LoginFacts::Phase &phase : phases)
+        end = std::max(end, phase.to);
+    const int left = nameWidth + kGap;
+    const int room = std::max(kMilestone, width - left - kGap - timeWidth);
+    const auto x = [&](std::chrono::microseconds time) { return left + int(double(room) * double(time.count()) / double(end.count())); };
+
+    int y = 0;
+    for (const LoginFacts::Phase &phase : phases) {
+        const bool milestone = phase.kind == LoginFacts::Phase::Kind::Milestone;
+        const int barWidth = milestone ? kMilestone : std::max(kThinnest, x(phase.to) - x(phase.from));
+        const int barX = std::min(x(phase.from), left + room - barWidth);
+        layout.rows.push_back({QRect(0, y, nameWidth, rowHeight), QRect(barX, y + (rowHeight - kBar) / 2, barWidth, kBar),
+            QRect(width - timeWidth, y, timeWidth, rowHeight)});
+        y += rowHeight + kRowGap;
+    }
+    layout.height = std::max(0, y - kRowGap);
+    return layout;
+}
+
+Waterfall::Waterfall(const Theme &theme, QWidget *parent)
+    : QWidget(parent)
+    , m_theme(theme)
+{
+    setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
+    connect(&theme, &Theme::changed, this, [this] { updateGeometry(); });
+}
+
+void Waterfall::setPhases(const QList<LoginFacts::Phase> &phases)
+{
+    if (phases == m_phases)
+        return;
+    m_phases = phases;
+    QStringList words;
+    for (const LoginFacts::Phase &phase : m_phases)
+        words << u"%1 %2"_s.arg(phase.name, phase.duration);
+    setAccessibleName(tr("The steps of the last sign-in"));
+    setAccessibleDescription(words.join(u", "_s));
+    updateGeometry();
+    update();
+}
+
+int Waterfall::rowHeight() const
+{
+    return qMax(20, QFontMetrics(m_theme.font(Type::Secondary)).height());
+}
+
+QSize Waterfall::sizeHint() const
+{
+    const int height = WaterfallLayout::compute(m_phases, m_theme.scaled(480), 0, 0, rowHeight()).height;
+    return {m_theme.scaled(480), height};
+}
+
+QSize Waterfall::minimumSizeHint() const
+{
+    return {m_theme.scaled(260), sizeHint().height()};
+}
+
+void Waterfall::paintEvent(QPaintEvent *)
+{
+    QPainter painter(this);
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setFont(m_theme.font(Type::Secondary));
+    const QFontMetrics metrics(painter.font());
+    int timeWidth = m_theme.scaled(58), nameWidth = m_theme.scaled(130);
+    for (const LoginFacts::Phase &phase : m_phases) {
+        timeWidth = qMax(timeWidth, metrics.horizontalAdvance(phase.duration));
+        nameWidth = qMax(nameWidth, metrics.horizontalAdvance(phase.name));
+    }
+    nameWidth = qMin(nameWidth, width() / 2);
+    const auto layout = WaterfallLayout::compute(m_phases, width(), nameWidth, timeWidth, rowHeight());
+    const auto place = [this](const QRect &logical) { return QStyle::visualRect(layoutDirection(), rect(), logical); };
+    const int leading = int(QStyle::visualAlignment(layoutDirection(), Qt::AlignLeft)) | Qt::AlignVCenter | Qt::TextSingleLine;
+    for (size_t i = 0; i < layout.rows.size(); ++i) {
+        const LoginFacts::Phase &phase = m_phases.at(int(i));
+        const auto &row = layout.rows.at(i);
+        painter.setPen(m_theme.color(Tone::Secondary));
+        painter.drawText(place(row.name), leading, metrics.elidedText(phase.name, Qt::ElideRight, row.name.width()));
+        painter.drawText(place(row.time), leading, phase.duration);
+        painter.setPen(Qt::NoPen);
+        painter.setBrush(phase.kind == LoginFacts::Phase::Kind::Milestone
+                ? m_theme.color(Tone::Ok)
+                : m_theme.mix(Tone::Surface, Tone::Accent, strength(phase.kind)));
+        const qreal radius = qMin(4.0, row.bar.width() / 2.0);
+        painter.drawRoundedRect(place(row.bar), radius, radius);
+    }
+}
+
+} // namespace ui

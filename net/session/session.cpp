@@ -242,6 +242,11 @@ void Session::setPassword(const QString &password)
     d->settings.password = password;
 }
 
+void Session::setToken(const std::optional<FastToken> &token)
+{
+    d->settings.token = token;
+}
+
 void Session::markUnreadKnown()
 {
     if (d->trace.unreadKnown.count() != 0)

@@ -95,6 +95,7 @@ public:
 
     /// Replace what to sign in with (new password typed, token loaded later). Takes effect at the next connection.
     void setPassword(const QString &password);
+    void setToken(const std::optional<FastToken> &token);
     /// For the trace: these moments are known to the owner, not to the session.
     void markUnreadKnown();
     void markCaughtUp();

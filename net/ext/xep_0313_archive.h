@@ -6,6 +6,7 @@
 #include "net/session/extension.h"
 
 #include <QHash>
+#include <QObject>
 
 #include <optional>
 
@@ -57,6 +58,7 @@ private:
         std::vector<ArchivedItem> items;
     };
     QHash<QString, Collecting> m_open; ///< by query id
+    QObject m_life; ///< context of our own questions
 };
 
 } // namespace net::xep0313

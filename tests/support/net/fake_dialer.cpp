@@ -29,6 +29,8 @@ std::optional<QByteArray> FakeTransport::channelBinding(ChannelBinding binding) 
 void FakeTransport::feed(const QByteArray &bytes)
 {
     m_received += quint64(bytes.size());
+    if (m_tlsAsked)
+        return; // from here on a real one takes what comes for TLS
     Q_EMIT received(bytes);
 }
 

@@ -1,0 +1,59 @@
+// SPDX-FileCopyrightText: The Kith authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+// XEP-0030 Service Discovery 2.5.0 and XEP-0115 Entity Capabilities 1.6.0: saying what we can, and learning what the server and the account can.
+#include "net/proto/xep_0030_disco.h"
+#include "net/session/extension.h"
+
+#include <QObject>
+
+namespace net::xep0030 {
+
+/// What the server offers this account. Empty until asked.
+struct ServerInfo {
+    Info account; ///< of the own bare address: archive, personal nodes
+    Info server; ///< of the domain: carbons, blocking, uploads
+    bool known = false; ///< both have been asked, with whatever result
+    bool operator==(const ServerInfo &) const = default;
+
+    [[nodiscard]] bool hasArchive() const; ///< XEP-0313
+    [[nodiscard]] bool hasExtendedArchive() const;
+    [[nodiscard]] bool hasCarbons() const;
+    [[nodiscard]] bool hasBlocking() const; ///< XEP-0191
+    [[nodiscard]] bool hasPersonalNodes() const; ///< XEP-0163
+    [[nodiscard]] bool hasPublishOptions() const;
+};
+
+/// Answers disco#info with what all extensions of the session announce, puts the caps of that answer on presence that goes out, and asks server and account once for each new
+/// session. Main thread.
+class Disco final : public QObject, public Extension
+{
+    Q_OBJECT
+public:
+    /// `extra`: features that no extension announces ("urn:xmpp:receipts", "…+notify").
+    Disco(Session &session, QStringList extra, QObject *parent = nullptr);
+
+    [[nodiscard]] const ServerInfo &serverInfo() const { return m_server; }
+    /// What we answer.
+    [[nodiscard]] Info ownInfo() const;
+
+    [[nodiscard]] QStringList discoFeatures() const override;
+    void onSend(xml::Element &stanza) override;
+    void onLive(Session &session, Resumed resumed) override;
+    Handled onStanza(Session &session, const xml::Element &stanza) override;
+
+Q_SIGNALS:
+    void serverInfoChanged(const net::xep0030::ServerInfo &info);
+
+private:
+    void ask(Session &session, const Jid &whom, Info ServerInfo::*where);
+
+    Session &m_session;
+    QStringList m_extra;
+    ServerInfo m_server, m_asking;
+    int m_open = 0;
+    int m_round = 0;
+};
+
+} // namespace net::xep0030

@@ -73,6 +73,7 @@ XmlConsole::XmlConsole(const Theme &theme, AccountList &accounts, Preferences &p
     m_whole->setAccessibleName(tr("The chosen stanzas"));
     m_whole->setReadOnly(true);
     m_whole->setFrameShape(QFrame::NoFrame);
+    m_whole->document()->setDocumentMargin(12);
     m_whole->setFont(theme.font(Type::Code));
     m_whole->setPlaceholderText(tr("Choose a line to read it whole."));
     connect(&theme, &Theme::changed, this, [this] { m_whole->setFont(m_theme.font(Type::Code)); });

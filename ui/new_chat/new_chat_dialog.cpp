@@ -10,6 +10,7 @@
 #include "ui/sign_in/form_field.h"
 #include "ui/theme/style.h"
 #include "ui/widgets/avatar_cache.h"
+#include "ui/widgets/card.h"
 #include "ui/widgets/text_label.h"
 
 #include <QCheckBox>
@@ -52,6 +53,10 @@ NewChatDialog::NewChatDialog(const Theme &theme, AvatarCache &avatars, AccountLi
     m_list->setMouseTracking(true);
     m_list->setUniformItemSizes(true);
     m_list->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    m_list->viewport()->setAutoFillBackground(false);
+    auto *found = new Card(theme, this);
+    found->rows()->setContentsMargins(6, 6, 6, 6);
+    found->rows()->addWidget(m_list);
     m_add->setObjectName(u"addContact"_s);
     m_add->setChecked(true);
     m_account->setObjectName(u"account"_s);
@@ -72,7 +77,7 @@ NewChatDialog::NewChatDialog(const Theme &theme, AvatarCache &avatars, AccountLi
     layout->setSpacing(12);
     layout->addWidget(new TextLabel(theme, Type::Title, Tone::Text, tr("New chat"), this));
     layout->addWidget(m_who);
-    layout->addWidget(m_list, 1);
+    layout->addWidget(found, 1);
     layout->addWidget(m_add);
     layout->addWidget(m_accountRow);
     layout->addWidget(buttons);

@@ -1,0 +1,57 @@
+// SPDX-FileCopyrightText: The Kith authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "model/types/ids.h"
+#include "ui/theme/theme.h"
+
+#include <QWidget>
+
+class QStackedWidget;
+
+namespace ui {
+
+class AccountList;
+class AvatarCache;
+class Preferences;
+class SettingsSidebar;
+class Shortcuts;
+
+/// The settings: a sidebar of pages. A window of its own; closing hides it. Main thread.
+class SettingsWindow : public QWidget
+{
+    Q_OBJECT
+public:
+    enum class Page { Account, Appearance, Connection, Shortcuts, Advanced, About };
+    struct Parts {
+        const Theme &theme;
+        AvatarCache &avatars;
+        AccountList &accounts;
+        Preferences &preferences;
+        Shortcuts &shortcuts;
+        QString logDirectory;
+        QString traceFile; ///< empty: none is written
+    };
+    explicit SettingsWindow(const Parts &parts, QWidget *parent = nullptr);
+    ~SettingsWindow() override;
+
+    /// Shows the window with this page in front.
+    void open(Page page);
+    [[nodiscard]] Page page() const;
+
+Q_SIGNALS:
+    void addAccountRequested();
+    void passwordRequested(model::AccountId account);
+    void xmlConsoleRequested();
+
+protected:
+    void keyPressEvent(QKeyEvent *event) override;
+    void hideEvent(QHideEvent *event) override;
+
+private:
+    Preferences &m_preferences;
+    SettingsSidebar *m_sidebar;
+    QStackedWidget *m_pages;
+};
+
+} // namespace ui

@@ -38,7 +38,7 @@ public:
     virtual void sendMessage(ChatId chat, const QString &text) = 0;
     virtual void retry(MessageId message) = 0;
     virtual void discard(MessageId message) = 0; ///< a failed own message
-    /// Everything up to and including `upTo` was seen by the user. Never moves back.
+    /// Everything up to and including `upTo` was seen by the user; zero: everything there is. Never moves back.
     virtual void markRead(ChatId chat, MessageId upTo) = 0;
     virtual void markUnread(ChatId chat) = 0;
     virtual void setTyping(ChatId chat, bool typing) = 0;

@@ -20,6 +20,7 @@ class NetworkMonitor;
 namespace model {
 
 class Secrets;
+class Settings;
 class Store;
 
 /// What the sign-in page collects, or `kith account add`.
@@ -66,6 +67,7 @@ public:
         net::Clock &clock;
         net::IdSource &ids;
         QString deviceName; ///< "Anna's laptop": shown to the user's other devices only
+        const Settings *settings = nullptr; ///< nullptr: the defaults
     };
     explicit Accounts(Parts parts, QObject *parent = nullptr);
     ~Accounts() override;

@@ -7,7 +7,6 @@
 #include "net/proto/xep_0172_nick.h"
 #include "net/proto/xep_0184_receipts.h"
 #include "net/proto/xep_0203_delay.h"
-#include "net/proto/xep_0280_carbons.h"
 #include "net/proto/xep_0308_correction.h"
 #include "net/proto/xep_0333_markers.h"
 #include "net/proto/xep_0359_stanza_ids.h"
@@ -87,13 +86,20 @@ std::optional<IncomingMessage> read(const net::xml::Element &stanza, MessageSour
 
 std::optional<IncomingMessage> readLive(const net::xml::Element &stanza, const ReadContext &context)
 {
-    if (!net::xep0280::looksLikeCarbon(stanza))
-        return read(stanza, MessageSource::Live, context);
-    const auto carbon = net::xep0280::parseCarbon(stanza, context.own);
-    if (!carbon)
-        return std::nullopt; // XEP-0280 §11: somebody puts words into another's mouth
-    const auto source = carbon->direction == net::xep0280::Direction::Sent ? MessageSource::CarbonSent : MessageSource::CarbonReceived;
-    return read(carbon->forwarded.stanza, source, context);
+    if (net::xep0280::looksLikeCarbon(stanza))
+        return std::nullopt; // real ones were unwrapped before: here somebody puts words into another's mouth (XEP-0280 §11)
+    return read(stanza, MessageSource::Live, context);
+}
+
+std::optional<IncomingMessage> readCarbon(
+    net::xep0280::Direction direction, const net::xml::Element &message, const QDateTime &delay, const ReadContext &context)
+{
+    const bool sent = direction == net::xep0280::Direction::Sent;
+    auto result = read(message, sent ? MessageSource::CarbonSent : MessageSource::CarbonReceived, context);
+    // Not "delayed": it came now, our own server only says how long it took.
+    if (result && delay.isValid() && !result->delayed)
+        result->sentAt = std::min(delay, context.now);
+    return result;
 }
 
 std::optional<IncomingMessage> readArchived(const net::xep0313::ArchivedItem &item, const ReadContext &context)

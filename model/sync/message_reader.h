@@ -6,6 +6,7 @@
 #include "net/ext/xep_0313_archive.h"
 #include "net/proto/rfc6120_stanza.h"
 #include "net/proto/xep_0085_chat_states.h"
+#include "net/proto/xep_0280_carbons.h"
 
 namespace model {
 
@@ -45,8 +46,11 @@ struct ReadContext {
     bool believeStanzaIds = false; ///< the own server announced that it sets, and strips foreign, stanza-ids
 };
 
-/// A live message, or a carbon. nullopt: not ours to show (forged carbon, groupchat, headline, malformed).
+/// A message that came by itself. nullopt: not ours to show (forged carbon, groupchat, headline, malformed).
 [[nodiscard]] std::optional<IncomingMessage> readLive(const net::xml::Element &stanza, const ReadContext &context);
+/// The message inside a carbon whose sender xep0280::Carbons has checked. `delay`: when, invalid if not said.
+[[nodiscard]] std::optional<IncomingMessage> readCarbon(
+    net::xep0280::Direction direction, const net::xml::Element &message, const QDateTime &delay, const ReadContext &context);
 /// One item of the own archive.
 [[nodiscard]] std::optional<IncomingMessage> readArchived(const net::xep0313::ArchivedItem &item, const ReadContext &context);
 

@@ -50,6 +50,7 @@ void Outbox::send(ChatId chat, const QString &text)
 
 void Outbox::retry(MessageId id)
 {
+    m_given.remove(id);
     m_context.store
         .run([id, go = m_open](StoreSession &session) -> std::optional<Outgoing> {
             if (!session.messages.retry(id) || !go)
@@ -100,24 +101,18 @@ void Outbox::onLive(net::Resumed resumed)
     onDisconnected();
     if (resumed == net::Resumed::Yes && m_reconciled)
         return release();
-    // What is still in m_inFlight was never written, and the session sends it now. The rest it told to be lost.
+    // What is still in m_given was never written, and the session sends it now. The rest it told to be lost.
     m_reconciled = false;
     lookUp();
-}
-
-QSet<MessageId> Outbox::withSession() const
-{
-    const QList<MessageId> values = m_inFlight.values();
-    return {values.begin(), values.end()};
 }
 
 void Outbox::lookUp()
 {
     m_context.store
-        .run([account = m_context.account, withSession = withSession()](StoreSession &session) {
+        .run([account = m_context.account, given = m_given](StoreSession &session) {
             std::vector<LostMessage> lost;
             for (const Message &message : session.messages.waiting(account)) {
-                if (message.state != MessageState::Written || withSession.contains(message.id))
+                if (message.state != MessageState::Written || given.contains(message.id))
                     continue;
                 if (const auto chat = session.chats.find(message.chat))
                     lost.push_back({message, chat->peer});
@@ -181,10 +176,9 @@ void Outbox::release()
             countWaiting();
             if (!rows || era != m_era)
                 return;
-            const QSet<MessageId> known = withSession();
             m_open = true;
             for (const Outgoing &row : *rows) {
-                if (!known.contains(row.message.id))
+                if (!m_given.contains(row.message.id))
                     transmit(row);
             }
         });
@@ -192,6 +186,7 @@ void Outbox::release()
 
 void Outbox::transmit(const Outgoing &outgoing)
 {
+    m_given.insert(outgoing.message.id);
     const Route route = m_routes.routesTo(outgoing.peer).front();
     switch (route.kind) {
     case RouteKind::Server:
@@ -210,25 +205,35 @@ void Outbox::onFate(quint64 token, net::Fate fate)
         if (const auto it = m_inFlight.constFind(token); it != m_inFlight.constEnd()) {
             m_accepted.push_back(*it);
             m_inFlight.erase(it);
-            if (m_accepted.size() == 1)
+            if (!std::exchange(m_flushScheduled, true))
                 QMetaObject::invokeMethod(this, &Outbox::flushAccepted, Qt::QueuedConnection);
         }
         break;
     case net::Fate::Lost:
     case net::Fate::Cancelled:
-        m_inFlight.remove(token);
+        m_given.remove(m_inFlight.take(token));
         break;
     }
 }
 
 void Outbox::flushAccepted()
 {
+    m_flushScheduled = false;
+    const auto ids = std::exchange(m_accepted, {});
     m_context.store
-        .run([ids = std::exchange(m_accepted, {})](StoreSession &session) {
+        .run([ids](StoreSession &session) {
             for (const MessageId id : ids)
                 session.messages.advance(id, MessageState::Accepted);
         })
-        .then(this, [this](const StoreResult<void> &) { countWaiting(); });
+        .then(this, [this, ids](const StoreResult<void> &result) {
+            if (!result) {
+                m_accepted.insert(m_accepted.begin(), ids.begin(), ids.end()); // with the next ones
+                return;
+            }
+            for (const MessageId id : ids)
+                m_given.remove(id);
+            countWaiting();
+        });
 }
 
 void Outbox::countWaiting()

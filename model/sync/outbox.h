@@ -44,7 +44,6 @@ private:
     };
     static std::optional<Outgoing> outgoing(StoreSession &session, const Message &message);
     void stored(const StoreResult<std::optional<Outgoing>> &result);
-    [[nodiscard]] QSet<MessageId> withSession() const;
     void lookUp();
     void settle(const LostLookup::Result &result);
     void release();
@@ -56,8 +55,10 @@ private:
     const Routes &m_routes;
     net::xep0313::Archive &m_archive;
     QHash<quint64, MessageId> m_inFlight; ///< with the session, by token
+    QSet<MessageId> m_given; ///< handed to the session and not told to be lost, until the row is Accepted: never to be given again
     std::vector<MessageId> m_accepted; ///< acknowledged in this turn of the event loop
     QPointer<LostLookup> m_lookup;
+    bool m_flushScheduled = false;
     bool m_open = false; ///< live, and nothing older waits: a new message may go at once
     bool m_reconciled = false; ///< the rows of earlier sessions are settled
     quint64 m_era = 0; ///< counts connections: what began in an earlier one must not end in this one

@@ -9,17 +9,16 @@
 
 namespace model {
 
-/// What the own server pushes by IQ: changes of the contact list. Answers them, and takes them from nobody else (RFC 6121 §2.1.6). Attach before the first connection. Main thread.
+/// What the own server pushes by IQ: changes of the contact list. Answers them, and takes them from nobody else (RFC 6121 §2.1.6). Who listens calls Session::handled(seq) when the change is
+/// committed. Attach before the first connection. Main thread.
 class PushListener final : public net::Extension
 {
 public:
-    using RosterPushed = std::function<void(const net::rfc6121::RosterPush &)>;
+    using RosterPushed = std::function<void(quint64 seq, const net::rfc6121::RosterPush &)>;
     explicit PushListener(RosterPushed rosterPushed)
         : m_rosterPushed(std::move(rosterPushed))
     {
     }
-    /// Nodes whose events contacts' servers shall send us (XEP-0163 §4).
-    [[nodiscard]] QStringList discoFeatures() const override;
     net::Handled onStanza(net::Session &session, const net::xml::Element &stanza) override;
 
 private:

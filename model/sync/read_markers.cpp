@@ -28,9 +28,11 @@ void ReadMarkers::markRead(ChatId chat, MessageId upTo)
     };
     m_context.store
         .run([chat, upTo](StoreSession &session) -> std::optional<Read> {
-            const auto row = session.messages.find(upTo);
+            std::optional<Message> row = session.messages.find(upTo);
+            if (const auto newest = upTo == MessageId{} ? session.messages.newest(chat, 1) : std::vector<Message>(); !newest.empty())
+                row = newest.back();
             const auto before = session.chats.find(chat);
-            if (!row || !before || !session.markers.markRead(chat, upTo) || before->request)
+            if (!row || !before || !session.markers.markRead(chat, row->id) || before->request)
                 return std::nullopt;
             // Own lines and lines without an id stand between often enough; more than a screenful of them is not worth a search.
             const std::vector<Message> recent = session.messages.before(chat, row->position + 1, 50);

@@ -101,7 +101,7 @@ void RosterSync::fetched(const std::optional<net::rfc6121::Roster> &roster)
     });
 }
 
-void RosterSync::onPush(const net::rfc6121::RosterPush &push)
+void RosterSync::onPush(quint64 seq, const net::rfc6121::RosterPush &push)
 {
     const Contact contact = toContact(m_context.account, push.item);
     const bool gone = push.item.subscription == net::rfc6121::Subscription::Remove;
@@ -111,7 +111,7 @@ void RosterSync::onPush(const net::rfc6121::RosterPush &push)
         m_contacts.insert(contact.jid, contact);
     if (contact.subscription == Subscription::From || contact.subscription == Subscription::Both)
         m_asking.remove(contact.jid);
-    m_batch.add([contact, gone, version = push.version, account = m_context.account](StoreSession &session) {
+    m_batch.add(seq, [contact, gone, version = push.version, account = m_context.account](StoreSession &session) {
         if (gone)
             session.contacts.remove(account, contact.jid);
         else

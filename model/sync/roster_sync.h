@@ -22,7 +22,8 @@ public:
 
     void onLive(net::Resumed resumed);
     void onDisconnected();
-    void onPush(const net::rfc6121::RosterPush &push);
+    /// Calls batch.add() for it.
+    void onPush(quint64 seq, const net::rfc6121::RosterPush &push);
     /// A presence of type subscribe, subscribed, unsubscribe, unsubscribed. Calls batch.add() or batch.skip() for it.
     void onSubscription(quint64 seq, const net::rfc6121::Presence &presence, const QString &nick);
 

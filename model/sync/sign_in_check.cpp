@@ -17,12 +17,8 @@ QString say(const char *text)
     return QCoreApplication::translate("model::SignIn", text);
 }
 
-struct HostPort {
-    QString host;
-    quint16 port = 0;
-};
+} // namespace
 
-/// "host", "host:port", "[v6]", "[v6]:port". A bare IPv6 address is ambiguous and refused.
 std::optional<HostPort> parseServer(const QString &text, quint16 defaultPort)
 {
     QString host = text;
@@ -58,8 +54,6 @@ std::optional<HostPort> parseServer(const QString &text, quint16 defaultPort)
         return std::nullopt;
     return HostPort{host, quint16(number)};
 }
-
-} // namespace
 
 net::Expected<CheckedSignIn, SignInProblem> checkSignIn(const SignInRequest &request)
 {

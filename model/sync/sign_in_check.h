@@ -17,6 +17,13 @@ struct CheckedSignIn {
     QString caFile;
 };
 
+struct HostPort {
+    QString host;
+    quint16 port = 0;
+};
+/// "host", "host:port", "[v6]", "[v6]:port". A bare IPv6 address is ambiguous and refused.
+[[nodiscard]] std::optional<HostPort> parseServer(const QString &text, quint16 defaultPort);
+
 /// Understands the input, or says what is wrong with it before any network is asked.
 [[nodiscard]] net::Expected<CheckedSignIn, SignInProblem> checkSignIn(const SignInRequest &request);
 

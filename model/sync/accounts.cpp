@@ -1,0 +1,206 @@
+// SPDX-FileCopyrightText: The Kith authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "model/sync/accounts.h"
+
+#include "model/sync/account_impl.h"
+#include "model/sync/session_settings_from.h"
+#include "model/sync/sign_in_attempt.h"
+
+#include <QTimer>
+#include <QUuid>
+
+#include <algorithm>
+#include <vector>
+
+using namespace Qt::StringLiterals;
+
+namespace model {
+
+namespace {
+/// The process is about to end: nobody waits longer for a slow disk or keychain.
+constexpr std::chrono::milliseconds kShutDownLimit{450};
+} // namespace
+
+struct Accounts::Private {
+    Private(Accounts *accounts, Parts given)
+        : q(accounts)
+        , parts(std::move(given))
+    {
+    }
+
+    [[nodiscard]] AccountSync::Parts syncParts() const { return {parts.store, parts.clock, parts.ids, parts.settings}; }
+    [[nodiscard]] AccountImpl::Parts implParts() const { return {parts.store, parts.clock, parts.ids, parts.settings, parts.network}; }
+    [[nodiscard]] AccountRecord newRecord(const CheckedSignIn &checked) const;
+    AccountImpl *adopt(const AccountRecord &record, std::unique_ptr<AccountSync> sync, std::unique_ptr<Credentials> credentials);
+    AccountImpl *load(const AccountRecord &record);
+    [[nodiscard]] AccountImpl *find(AccountId id) const;
+    [[nodiscard]] bool isSignedIn(const net::Jid &bare) const;
+
+    Accounts *q;
+    Parts parts;
+    std::vector<std::unique_ptr<AccountImpl>> all;
+};
+
+AccountRecord Accounts::Private::newRecord(const CheckedSignIn &checked) const
+{
+    AccountRecord record;
+    record.jid = checked.jid;
+    if (!checked.host.isEmpty())
+        record.server = (checked.host.contains(u':') ? u"[%1]:%2"_s : u"%1:%2"_s).arg(checked.host).arg(checked.port);
+    record.startTls = checked.startTls;
+    record.caFile = checked.caFile;
+    record.deviceName = parts.deviceName;
+    // B101: version 4, variant 1 (RFC 4122 §4.4).
+    QByteArray bytes = parts.ids.randomBytes(16);
+    bytes[6] = char((bytes[6] & 0x0f) | 0x40);
+    bytes[8] = char((bytes[8] & 0x3f) | 0x80);
+    record.userAgentId = QUuid::fromRfc4122(bytes).toString(QUuid::WithoutBraces);
+    return record;
+}
+
+AccountImpl *Accounts::Private::adopt(const AccountRecord &record, std::unique_ptr<AccountSync> sync, std::unique_ptr<Credentials> credentials)
+{
+    all.push_back(std::make_unique<AccountImpl>(implParts(), record, std::move(sync), std::move(credentials)));
+    AccountImpl *account = all.back().get();
+    QObject::connect(account, &Account::peerStatusChanged, q,
+        [this, id = record.id](const net::Jid &bare) { Q_EMIT q->peerStatusChanged(id, bare); });
+    return account;
+}
+
+AccountImpl *Accounts::Private::load(const AccountRecord &record)
+{
+    net::SessionSettings settings = sessionSettingsFrom(record, parts.settings);
+    settings.cachedFeatures = cachedFeatures(parts.store.read(), record);
+    auto sync = std::make_unique<AccountSync>(syncParts(), std::move(settings), parts.makeDialer());
+    auto credentials = std::make_unique<Credentials>(sync->session(), parts.store, parts.secrets, AccountSecret());
+    return adopt(record, std::move(sync), std::move(credentials));
+}
+
+AccountImpl *Accounts::Private::find(AccountId id) const
+{
+    const auto it = std::find_if(all.begin(), all.end(), [id](const auto &account) { return account->id() == id; });
+    return it == all.end() ? nullptr : it->get();
+}
+
+bool Accounts::Private::isSignedIn(const net::Jid &bare) const
+{
+    return std::any_of(all.begin(), all.end(), [&](const auto &account) { return account->jid() == bare; });
+}
+
+Accounts::Accounts(Parts parts, QObject *parent)
+    : PeerStatusSource(parent)
+    , d(std::make_unique<Private>(this, std::move(parts)))
+{
+}
+
+Accounts::~Accounts() = default;
+
+void Accounts::start(bool online)
+{
+    for (const AccountRecord &record : d->parts.store.read().accounts.all()) {
+        if (d->find(record.id))
+            continue;
+        AccountImpl *account = d->load(record);
+        Q_EMIT added(account);
+        account->start(online);
+    }
+}
+
+QList<Account *> Accounts::all() const
+{
+    QList<Account *> result;
+    for (const auto &account : d->all)
+        result.append(account.get());
+    return result;
+}
+
+Account *Accounts::byId(AccountId id) const
+{
+    return d->find(id);
+}
+
+Store &Accounts::store() const
+{
+    return d->parts.store;
+}
+
+PeerStatus Accounts::peerStatus(AccountId account, const net::Jid &bare) const
+{
+    const AccountImpl *found = d->find(account);
+    return found ? found->peerStatus(bare) : PeerStatus();
+}
+
+SignInAttempt *Accounts::signIn(const SignInRequest &request)
+{
+    auto *attempt = new SignInAttemptImpl(
+        d->syncParts(), d->parts.secrets,
+        [this](SignInAttemptImpl::SignedIn signedIn) -> Account * {
+            AccountImpl *account = d->adopt(signedIn.record, std::move(signedIn.sync), std::move(signedIn.credentials));
+            account->startLive();
+            Q_EMIT added(account);
+            return account;
+        },
+        this);
+    const auto checked = checkSignIn(request);
+    if (!checked)
+        attempt->failLater(checked.error());
+    else if (d->isSignedIn(checked->jid))
+        attempt->failLater({SignInField::Address, tr("You are already signed in with this address."), {}});
+    else
+        attempt->start(*checked, d->newRecord(*checked), d->parts.makeDialer());
+    return attempt;
+}
+
+net::Expected<AccountId, SignInProblem> Accounts::add(const SignInRequest &request)
+{
+    const auto checked = checkSignIn(request);
+    if (!checked)
+        return net::unexpected(checked.error());
+    auto future = d->parts.store.run([record = d->newRecord(*checked)](StoreSession &session) { return session.accounts.add(record); });
+    if (!d->parts.store.flush() || !future.isFinished())
+        return net::unexpected(SignInProblem{SignInField::None, tr("The profile could not be written in time. Try again."), {}});
+    const StoreResult<AccountId> id = future.result();
+    if (!id)
+        return net::unexpected(SignInProblem{SignInField::None, storeAdvice(id.error()), id.error().detail});
+    d->parts.secrets.save(checked->jid.toString(), AccountSecret{checked->password, {}});
+    return *id;
+}
+
+void Accounts::signOut(AccountId id, bool removeData)
+{
+    const auto it = std::find_if(d->all.begin(), d->all.end(), [id](const auto &account) { return account->id() == id; });
+    if (it == d->all.end())
+        return;
+    Q_EMIT aboutToRemove(it->get());
+    AccountImpl *account = it->release();
+    d->all.erase(it);
+    account->setParent(this); // until the server has answered
+    account->disconnect(this);
+    account->signOut([account] { account->deleteLater(); });
+    d->parts.store.run([id, removeData](StoreSession &session) { session.accounts.remove(id, removeData); });
+    Q_EMIT removed(id);
+}
+
+void Accounts::shutDown(std::function<void()> done)
+{
+    for (const auto &account : d->all)
+        account->detach();
+    struct Waiting {
+        int open = 2;
+        std::function<void()> done;
+    };
+    auto waiting = std::make_shared<Waiting>(Waiting{2, std::move(done)});
+    const auto finish = [waiting] {
+        if (const auto call = std::exchange(waiting->done, {}))
+            call();
+    };
+    const auto one = [waiting, finish] {
+        if (--waiting->open == 0)
+            finish();
+    };
+    d->parts.store.run([](StoreSession &) {}).then(this, [one](const StoreResult<void> &) { one(); });
+    d->parts.secrets.flush(this, one);
+    QTimer::singleShot(kShutDownLimit, this, finish);
+}
+
+} // namespace model

@@ -74,9 +74,9 @@ std::vector<Message> MessageGateway::newest(ChatId chat, int limit) const
     return before(chat, order::kEnd, limit);
 }
 
-int MessageGateway::unreadAfter(ChatId chat, qint64 position) const
+int MessageGateway::unreadAfter(ChatId chat, qint64 position, int limit) const
 {
-    Statement row(m_db, "SELECT count(*) FROM message WHERE chat = ? AND position > ? AND direction = 0", chat, position);
+    Statement row(m_db, "SELECT count(*) FROM (SELECT 1 FROM message WHERE chat = ? AND position > ? AND direction = 0 LIMIT ?)", chat, position, limit);
     return row.next() ? int(row.number(0)) : 0;
 }
 

@@ -44,7 +44,7 @@ public:
     [[nodiscard]] std::vector<Message> before(ChatId chat, qint64 position, int limit) const; ///< the `limit` rows with smaller position, oldest first
     [[nodiscard]] std::vector<Message> from(ChatId chat, qint64 position, int limit) const; ///< the first `limit` rows with position at or after, oldest first
     [[nodiscard]] std::vector<Message> newest(ChatId chat, int limit) const; ///< oldest first
-    [[nodiscard]] int unreadAfter(ChatId chat, qint64 position) const; ///< incoming messages with greater position
+    [[nodiscard]] int unreadAfter(ChatId chat, qint64 position, int limit) const; ///< incoming messages with greater position, at most `limit`
     [[nodiscard]] std::optional<Message> firstUnread(ChatId chat) const;
     /// An own message of this chat by the id= or origin-id that a receipt, marker or error names.
     [[nodiscard]] std::optional<Message> ownByStanzaId(ChatId chat, const QString &id) const;

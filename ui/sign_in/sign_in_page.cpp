@@ -121,6 +121,10 @@ SignInPage::SignInPage(const Theme &theme, Start start, QWidget *parent)
     connect(m_advancedButton, &QAbstractButton::toggled, this, &SignInPage::setAdvancedShown);
     for (QLineEdit *edit : {m_address->edit(), m_password->edit(), m_server->edit(), m_certificates->edit()})
         connect(edit, &QLineEdit::returnPressed, this, &SignInPage::submit);
+    // Inside a dialog Enter would also press the first button it finds, once the field has taken it as "Sign in": Cancel.
+    const auto buttons = findChildren<QPushButton *>();
+    for (QPushButton *button : buttons)
+        button->setAutoDefault(false);
     setAdvancedShown(false);
 }
 

@@ -39,7 +39,7 @@ public:
 private:
     void startNext();
     QTcpSocket *newSocket(const QNetworkProxy &proxy);
-    void failed(QTcpSocket *socket, const TransportError &error);
+    void failed(QTcpSocket *socket, QAbstractSocket::SocketError error);
     void finish(Expected<QTcpSocket *, TransportError> result);
 
     Clock &m_clock;

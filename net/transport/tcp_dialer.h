@@ -46,7 +46,7 @@ private:
     std::unique_ptr<TicketStore> m_ownTickets;
     Parts m_parts;
     std::shared_ptr<TlsContext> m_systemRoots; ///< reading them takes time; once is enough
-    DialRun *m_run = nullptr; ///< deletes itself later: it may be the one that is calling us
+    std::unique_ptr<DialRun> m_run;
 };
 
 } // namespace net

@@ -6,6 +6,7 @@
 #include "net/transport/tls_context.h"
 
 struct ssl_st;
+struct ssl_session_st;
 
 namespace net {
 
@@ -47,8 +48,8 @@ private:
         void operator()(ssl_st *ssl) const;
     };
     friend class TlsContext;
-    static int onNewSession(ssl_st *ssl, struct ssl_session_st *session);
-    void keep(struct ssl_session_st *session);
+    static int onNewSession(ssl_st *ssl, ssl_session_st *session);
+    void keep(ssl_session_st *session);
     void resumeIfPossible();
     void handshake(Step &step);
     void readInto(Step &step);

@@ -1,0 +1,196 @@
+// SPDX-FileCopyrightText: The Kith authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "net/transport/tls_transport.h"
+
+#include "net/base/log.h"
+#include "net/transport/happy_eyeballs.h"
+
+#include <QCoreApplication>
+#include <QHostAddress>
+#include <QPointer>
+#include <QTimer>
+
+using namespace Qt::StringLiterals;
+
+namespace net {
+
+namespace {
+constexpr auto kClosePatience = std::chrono::seconds(5); // for a peer that does not read our last words
+}
+
+TlsTransport::TlsTransport(QTcpSocket *socket, TlsEngine::Settings tls, QObject *parent)
+    : Transport(parent)
+    , m_socket(socket)
+    , m_settings(std::move(tls))
+{
+    m_socket->setParent(this);
+    m_socket->setSocketOption(QAbstractSocket::LowDelayOption, 1); // a flight leaves when it is written
+    m_socket->setSocketOption(QAbstractSocket::KeepAliveOption, 1); // a dead connection is noticed even while nothing is said
+    connect(m_socket, &QTcpSocket::readyRead, this, &TlsTransport::read);
+    // Queued, so that closed() never comes from inside write() or close().
+    connect(m_socket, &QTcpSocket::disconnected, this, &TlsTransport::socketGone, Qt::QueuedConnection);
+    // What came in before we were listening, the end included.
+    QMetaObject::invokeMethod(this, &TlsTransport::read, Qt::QueuedConnection);
+    if (m_socket->state() != QAbstractSocket::ConnectedState)
+        QMetaObject::invokeMethod(this, &TlsTransport::socketGone, Qt::QueuedConnection);
+}
+
+TlsTransport::~TlsTransport()
+{
+    // We may be deleted from a slot of one of our own signals, and so from inside the socket: it has to live until that returns.
+    m_socket->disconnect(this);
+    m_socket->abort();
+    m_socket->setParent(QCoreApplication::instance());
+    m_socket->deleteLater();
+}
+
+void TlsTransport::startDirectTls()
+{
+    handshake(TlsKind::Direct);
+}
+
+void TlsTransport::startTls()
+{
+    handshake(TlsKind::StartTls);
+}
+
+void TlsTransport::handshake(TlsKind kind)
+{
+    if (m_state != State::Plain)
+        return;
+    m_state = State::Handshake;
+    m_settings.peer.kind = kind;
+    m_engine = std::make_unique<TlsEngine>(m_settings);
+    apply(m_engine->start());
+}
+
+void TlsTransport::write(const QByteArray &bytes)
+{
+    switch (m_state) {
+    case State::Plain:
+        toWire(bytes);
+        break;
+    case State::Handshake:
+        m_waiting += bytes;
+        break;
+    case State::Secure:
+        apply(m_engine->encrypt(bytes));
+        break;
+    case State::Closing:
+    case State::Closed:
+        break;
+    }
+}
+
+void TlsTransport::toWire(const QByteArray &bytes)
+{
+    if (bytes.isEmpty() || m_socket->state() != QAbstractSocket::ConnectedState)
+        return;
+    m_sent += quint64(bytes.size());
+    m_socket->write(bytes);
+}
+
+void TlsTransport::read()
+{
+    if (m_state == State::Closing || m_state == State::Closed)
+        return;
+    const QByteArray bytes = m_socket->readAll();
+    if (bytes.isEmpty())
+        return;
+    m_received += quint64(bytes.size());
+    if (m_state == State::Plain)
+        Q_EMIT received(bytes);
+    else
+        apply(m_engine->feed(bytes));
+}
+
+void TlsTransport::apply(const TlsEngine::Step &step)
+{
+    toWire(step.toWire);
+    const QPointer<TlsTransport> self(this);
+    if (step.established) {
+        m_state = State::Secure;
+        if (!m_waiting.isEmpty())
+            toWire(m_engine->encrypt(std::exchange(m_waiting, {})).toWire);
+        Q_EMIT encrypted();
+    }
+    if (self && !step.plain.isEmpty() && m_state == State::Secure)
+        Q_EMIT received(step.plain);
+    if (!self)
+        return;
+    if (step.error)
+        end(*step.error);
+    else if (step.ended)
+        end({TransportErrorKind::RemoteClosed, u"the server ended TLS"_s});
+}
+
+void TlsTransport::close()
+{
+    if (m_state == State::Closing || m_state == State::Closed)
+        return;
+    if (m_state == State::Secure)
+        toWire(m_engine->closeNotify());
+    m_state = State::Closing;
+    m_socket->disconnectFromHost(); // once all is written
+    QTimer::singleShot(kClosePatience, this, [this] {
+        m_socket->abort();
+        socketGone();
+    });
+}
+
+void TlsTransport::socketGone()
+{
+    // The last octets may have come with the end.
+    const QPointer<TlsTransport> self(this);
+    read();
+    if (!self)
+        return;
+    const QString detail = m_socket->errorString();
+    switch (m_state) {
+    case State::Closing:
+        end({TransportErrorKind::RemoteClosed, u"closed by us"_s});
+        break;
+    case State::Handshake:
+        end({TransportErrorKind::TlsFailed, u"closed during the handshake"_s});
+        break;
+    case State::Plain:
+    case State::Secure:
+        end(toTransportError(m_socket->error(), detail));
+        break;
+    case State::Closed:
+        break;
+    }
+}
+
+void TlsTransport::end(const TransportError &error)
+{
+    if (m_state == State::Closed)
+        return;
+    m_state = State::Closed;
+    qCDebug(logTransport) << "closed:" << int(error.kind) << error.detail;
+    if (m_socket->state() == QAbstractSocket::ConnectedState)
+        m_socket->disconnectFromHost(); // lets an alert out
+    Q_EMIT closed(error);
+}
+
+bool TlsTransport::isEncrypted() const
+{
+    return m_engine && m_engine->isEstablished();
+}
+
+TlsInfo TlsTransport::tls() const
+{
+    return isEncrypted() ? m_engine->info() : TlsInfo{};
+}
+
+std::optional<QByteArray> TlsTransport::channelBinding(ChannelBinding binding) const
+{
+    return m_engine ? m_engine->channelBinding(binding) : std::nullopt;
+}
+
+QString TlsTransport::peerAddress() const
+{
+    return m_socket->peerAddress().toString();
+}
+
+} // namespace net

@@ -42,8 +42,8 @@ NewChatDialog::NewChatDialog(const Theme &theme, AvatarCache &avatars, AccountLi
     edit->setObjectName(u"who"_s);
     edit->setPlaceholderText(tr("bert@example.org"));
     edit->setInputMethodHints(Qt::ImhEmailCharactersOnly | Qt::ImhNoAutoUppercase);
-    edit->installEventFilter(this);
     m_who = new FormField(theme, tr("Name or address"), edit, this);
+    edit->installEventFilter(this);
 
     m_list->setObjectName(u"results"_s);
     m_list->setAccessibleName(tr("Found"));

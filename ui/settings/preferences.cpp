@@ -101,14 +101,16 @@ void Preferences::setWindowState(const QString &name, const QByteArray &state)
 
 QString Preferences::shortcut(const QString &action) const
 {
-    const QVariant keys = m_file.value(kShortcut + action);
-    return keys.isValid() ? keys.toString() : QString();
+    if (!m_file.contains(kShortcut + action))
+        return {};
+    // An empty text may come back from the file as a null one; here the two differ.
+    const QString keys = m_file.value(kShortcut + action).toString();
+    return keys.isEmpty() ? u""_s : keys;
 }
 
 void Preferences::setShortcut(const QString &action, const QString &keys)
 {
-    // A null text would be stored as "invalid" and read as "not changed".
-    if (store(kShortcut + action, keys.isNull() ? u""_s : keys))
+    if (store(kShortcut + action, keys))
         Q_EMIT shortcutsChanged();
 }
 

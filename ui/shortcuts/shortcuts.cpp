@@ -93,7 +93,10 @@ QList<QKeySequence> Shortcuts::defaults(Command command)
 QList<QKeySequence> Shortcuts::keys(Command command) const
 {
     const QString own = m_preferences.shortcut(id(command));
-    return own.isNull() ? defaults(command) : QKeySequence::listFromString(own, QKeySequence::PortableText);
+    if (own.isNull())
+        return defaults(command);
+    // Without the question an empty text would be a list of one empty sequence.
+    return own.isEmpty() ? QList<QKeySequence>() : QKeySequence::listFromString(own, QKeySequence::PortableText);
 }
 
 void Shortcuts::setKeys(Command command, const QList<QKeySequence> &keys)

@@ -1,0 +1,348 @@
+// SPDX-FileCopyrightText: The Kith authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/support/app/fake_account.h"
+#include "tests/support/app/fake_account_list.h"
+#include "ui/settings/preferences.h"
+#include "ui/settings/settings_window.h"
+#include "ui/settings/sign_out_dialog.h"
+#include "ui/shortcuts/shortcuts.h"
+#include "ui/widgets/avatar_cache.h"
+
+#include <QApplication>
+#include <QCheckBox>
+#include <QClipboard>
+#include <QKeySequenceEdit>
+#include <QLabel>
+#include <QListWidget>
+#include <QPushButton>
+#include <QRadioButton>
+#include <QSignalSpy>
+#include <QSlider>
+#include <QStackedWidget>
+#include <QTemporaryDir>
+#include <QtTest>
+
+using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
+using ui::SettingsWindow;
+
+class SettingsTest : public QObject
+{
+    Q_OBJECT
+private Q_SLOTS:
+    void initTestCase();
+    void init();
+    void cleanup();
+    void walksThroughThePagesWithTheKeyboard();
+    void opensAtAPageAndClosesWithEscape();
+    void remembersItsSize();
+    void choosesTheAppearance();
+    void choosesTheTextSize();
+    void choosesWhatEnterDoes();
+    void signsOut_data();
+    void signsOut();
+    void cancelsSigningOut();
+    void goesOfflineAndBack();
+    void asksForAccountAndPassword();
+    void followsTheAccounts();
+    void drawsTheLastSignIn();
+    void copiesTheReport();
+    void saysWhyItIsOffline();
+    void changesAShortcut();
+    void takesKeysFromAnotherCommand();
+    void refusesABareLetter();
+    void switchesTheDetailedLog();
+    void namesEveryControl();
+
+private:
+    template<class T>
+    T *find(const QString &name) const
+    {
+        return m_window->findChild<QStackedWidget *>()->currentWidget()->findChild<T *>(name);
+    }
+    void click(const QString &name) const { QTest::mouseClick(find<QAbstractButton>(name), Qt::LeftButton); }
+    /// The dialog that a click opened.
+    [[nodiscard]] static QDialog *dialog()
+    {
+        return qobject_cast<QDialog *>(QApplication::activeModalWidget());
+    }
+    [[nodiscard]] QDialog *openShortcut(ui::Command command) const;
+
+    std::unique_ptr<ui::Theme> m_theme;
+    std::unique_ptr<ui::AvatarCache> m_avatars;
+    std::unique_ptr<QTemporaryDir> m_dir;
+    std::unique_ptr<ui::Preferences> m_preferences;
+    std::unique_ptr<ui::Shortcuts> m_shortcuts;
+    std::unique_ptr<test::FakeAccount> m_account;
+    std::unique_ptr<test::FakeAccountList> m_accounts;
+    std::unique_ptr<SettingsWindow> m_window;
+};
+
+void SettingsTest::initTestCase()
+{
+    m_theme = std::make_unique<ui::Theme>(*qApp, ui::Appearance::Light);
+    m_avatars = std::make_unique<ui::AvatarCache>([](const QString &) { return QFuture<QByteArray>(); });
+}
+
+void SettingsTest::init()
+{
+    m_dir = std::make_unique<QTemporaryDir>();
+    m_preferences = std::make_unique<ui::Preferences>(m_dir->filePath(u"preferences.ini"_s));
+    m_shortcuts = std::make_unique<ui::Shortcuts>(*m_preferences);
+    m_account = std::make_unique<test::FakeAccount>(u"anna@example.org"_s, u"Anna Keller"_s);
+    m_account->currentStatus.kind = model::ConnectionKind::Online;
+    m_account->report.at = QDateTime::currentDateTimeUtc();
+    m_account->report.live = 128ms;
+    m_account->report.roundTrips = 1;
+    m_account->report.resumed = true;
+    m_account->report.mechanism = u"HT-SHA-256-EXPR"_s;
+    m_account->features = {{u"Message archive"_s, u"urn:xmpp:mam:2"_s, true}, {u"Push"_s, u"urn:xmpp:push:0"_s, false}};
+    m_accounts = std::make_unique<test::FakeAccountList>();
+    m_accounts->list = {m_account.get()};
+    m_window = std::make_unique<SettingsWindow>(
+        SettingsWindow::Parts{*m_theme, *m_avatars, *m_accounts, *m_preferences, *m_shortcuts, m_dir->path(), {}});
+    m_window->open(SettingsWindow::Page::Account);
+    QVERIFY(QTest::qWaitForWindowActive(m_window.get()));
+}
+
+void SettingsTest::cleanup()
+{
+    m_window.reset();
+    m_accounts.reset();
+    m_account.reset();
+    m_shortcuts.reset();
+    m_preferences.reset();
+}
+
+void SettingsTest::walksThroughThePagesWithTheKeyboard()
+{
+    QStringList seen;
+    auto *pages = m_window->findChild<QStackedWidget *>();
+    for (int i = 0; i < pages->count(); ++i) {
+        seen << pages->currentWidget()->accessibleName();
+        QTest::keyClick(QApplication::focusWidget(), Qt::Key_Down);
+    }
+    QCOMPARE(seen, (QStringList{u"Account"_s, u"Appearance"_s, u"Connection"_s, u"Shortcuts"_s, u"Advanced"_s, u"About"_s}));
+    QVERIFY(m_window->page() == SettingsWindow::Page::About);
+}
+
+void SettingsTest::opensAtAPageAndClosesWithEscape()
+{
+    m_window->open(SettingsWindow::Page::Connection);
+    QVERIFY(m_window->page() == SettingsWindow::Page::Connection);
+    QTest::keyClick(QApplication::focusWidget(), Qt::Key_Escape);
+    QVERIFY(!m_window->isVisible());
+}
+
+void SettingsTest::remembersItsSize()
+{
+    m_window->resize(860, 640);
+    m_window->close();
+    const ui::Preferences again(m_dir->filePath(u"preferences.ini"_s));
+    SettingsWindow other({*m_theme, *m_avatars, *m_accounts, *m_preferences, *m_shortcuts, m_dir->path(), {}});
+    QVERIFY(!again.windowState(u"settingsWindow"_s).isEmpty());
+    QCOMPARE(other.size(), QSize(860, 640));
+}
+
+void SettingsTest::choosesTheAppearance()
+{
+    m_window->open(SettingsWindow::Page::Appearance);
+    QSignalSpy changed(m_preferences.get(), &ui::Preferences::appearanceChanged);
+    QVERIFY(find<QRadioButton>(u"system"_s)->isChecked());
+    click(u"dark"_s);
+    QVERIFY(m_preferences->appearance() == ui::Appearance::Dark);
+    click(u"light"_s);
+    QVERIFY(m_preferences->appearance() == ui::Appearance::Light);
+    QCOMPARE(changed.size(), 2);
+}
+
+void SettingsTest::choosesTheTextSize()
+{
+    m_window->open(SettingsWindow::Page::Appearance);
+    auto *slider = find<QSlider>(u"textSize"_s);
+    QTest::keyClick(slider, Qt::Key_Right);
+    QTest::keyClick(slider, Qt::Key_Right);
+    QTRY_COMPARE(m_preferences->textPercent(), 120);
+    QTest::keyClick(slider, Qt::Key_End);
+    QTRY_COMPARE(m_preferences->textPercent(), 200);
+}
+
+void SettingsTest::choosesWhatEnterDoes()
+{
+    m_window->open(SettingsWindow::Page::Appearance);
+    QVERIFY(m_preferences->enterSends());
+    auto *box = find<QCheckBox>(u"enterSends"_s);
+    QTest::keyClick(box, Qt::Key_Space);
+    QVERIFY(!m_preferences->enterSends());
+}
+
+void SettingsTest::signsOut_data()
+{
+    QTest::addColumn<bool>("removeChats");
+    QTest::addColumn<QString>("command");
+    QTest::newRow("keep") << false << u"sign out 1 keep"_s;
+    QTest::newRow("remove") << true << u"sign out 1 remove"_s;
+}
+
+void SettingsTest::signsOut()
+{
+    QFETCH(bool, removeChats);
+    QFETCH(QString, command);
+    click(u"signOut"_s);
+    QVERIFY(dialog());
+    QVERIFY(dialog()->findChild<QRadioButton *>(u"keepChats"_s)->isChecked());
+    if (removeChats)
+        dialog()->findChild<QRadioButton *>(u"removeChats"_s)->click();
+    QVERIFY(m_accounts->commands.isEmpty());
+    QTest::mouseClick(dialog()->findChild<QPushButton *>(u"confirmSignOut"_s), Qt::LeftButton);
+    QCOMPARE(m_accounts->commands, QStringList{command});
+}
+
+void SettingsTest::cancelsSigningOut()
+{
+    click(u"signOut"_s);
+    QVERIFY(dialog());
+    QTest::keyClick(dialog(), Qt::Key_Return); // what Enter does cannot hurt
+    QTRY_VERIFY(!dialog());
+    QVERIFY(m_accounts->commands.isEmpty());
+}
+
+void SettingsTest::goesOfflineAndBack()
+{
+    click(u"connection"_s);
+    QCOMPARE(m_account->commands, QStringList{u"offline"_s});
+    m_account->setStatus({});
+    click(u"connection"_s);
+    QCOMPARE(m_account->commands, (QStringList{u"offline"_s, u"connect"_s}));
+}
+
+void SettingsTest::asksForAccountAndPassword()
+{
+    QSignalSpy add(m_window.get(), &SettingsWindow::addAccountRequested);
+    QSignalSpy password(m_window.get(), &SettingsWindow::passwordRequested);
+    click(u"addAccount"_s);
+    click(u"password"_s);
+    QCOMPARE(add.size(), 1);
+    QCOMPARE(password.size(), 1);
+    QVERIFY(password[0][0].value<model::AccountId>() == m_account->id());
+}
+
+void SettingsTest::followsTheAccounts()
+{
+    test::FakeAccount bert(u"bert@example.org"_s, u"Bert"_s, 2);
+    m_accounts->set({m_account.get(), &bert});
+    const auto count = [this] { return m_window->findChild<QStackedWidget *>()->currentWidget()->findChildren<QPushButton *>(u"signOut"_s).size(); };
+    QTRY_COMPARE(count(), 2);
+    m_accounts->set({});
+    QTRY_COMPARE(count(), 0);
+    QVERIFY(find<QPushButton>(u"addAccount"_s));
+}
+
+void SettingsTest::drawsTheLastSignIn()
+{
+    m_window->open(SettingsWindow::Page::Connection);
+    auto *headline = find<QLabel>(u"headline"_s);
+    QVERIFY2(headline->text().contains(u"128"_s), qPrintable(headline->text()));
+    m_account->report.live = 99ms;
+    m_account->setReport(m_account->report);
+    QVERIFY(headline->text().contains(u"99"_s));
+}
+
+void SettingsTest::copiesTheReport()
+{
+    m_window->open(SettingsWindow::Page::Connection);
+    click(u"copyReport"_s);
+    const QString report = QGuiApplication::clipboard()->text();
+    QVERIFY(report.contains(u"anna@example.org"_s));
+    QVERIFY(report.contains(u"HT-SHA-256-EXPR"_s));
+    QVERIFY(report.contains(u"[x] Message archive (urn:xmpp:mam:2)"_s));
+    QVERIFY(report.contains(u"[ ] Push (urn:xmpp:push:0)"_s));
+}
+
+void SettingsTest::saysWhyItIsOffline()
+{
+    m_window->open(SettingsWindow::Page::Connection);
+    auto *status = find<QLabel>(u"status"_s);
+    QVERIFY(!status->isVisible());
+    model::ConnectionStatus waiting;
+    waiting.kind = model::ConnectionKind::Waiting;
+    waiting.problem = u"The server could not be reached."_s;
+    m_account->setStatus(waiting);
+    QVERIFY(status->isVisible());
+    QVERIFY(status->text().contains(waiting.problem));
+    click(u"connectNow"_s);
+    QCOMPARE(m_account->commands, QStringList{u"connect"_s});
+}
+
+QDialog *SettingsTest::openShortcut(ui::Command command) const
+{
+    m_window->open(SettingsWindow::Page::Shortcuts);
+    click(ui::Shortcuts::id(command));
+    return dialog();
+}
+
+void SettingsTest::changesAShortcut()
+{
+    QDialog *box = openShortcut(ui::Command::NewChat);
+    QVERIFY(box);
+    auto *save = box->findChild<QPushButton *>(u"save"_s);
+    QVERIFY(!save->isEnabled());
+    QTest::keyClick(box->findChild<QKeySequenceEdit *>(u"keys"_s), Qt::Key_M, Qt::ControlModifier);
+    QTRY_VERIFY(save->isEnabled());
+    QTest::mouseClick(save, Qt::LeftButton);
+    QCOMPARE(m_shortcuts->keys(ui::Command::NewChat), QList<QKeySequence>{QKeySequence(u"Ctrl+M"_s)});
+    QVERIFY(find<QPushButton>(ui::Shortcuts::id(ui::Command::NewChat))->text().contains(u"Ctrl+M"_s));
+
+    box = openShortcut(ui::Command::NewChat);
+    QTest::mouseClick(box->findChild<QPushButton *>(u"reset"_s), Qt::LeftButton);
+    QCOMPARE(m_shortcuts->keys(ui::Command::NewChat), ui::Shortcuts::defaults(ui::Command::NewChat));
+}
+
+void SettingsTest::takesKeysFromAnotherCommand()
+{
+    QDialog *box = openShortcut(ui::Command::NewChat);
+    QTest::keyClick(box->findChild<QKeySequenceEdit *>(u"keys"_s), Qt::Key_K, Qt::ControlModifier);
+    auto *verdict = box->findChild<QLabel *>(u"verdict"_s);
+    QTRY_VERIFY2(verdict->text().contains(ui::Shortcuts::title(ui::Command::Jump)), qPrintable(verdict->text()));
+    QTest::mouseClick(box->findChild<QPushButton *>(u"save"_s), Qt::LeftButton);
+    QCOMPARE(m_shortcuts->keys(ui::Command::NewChat), QList<QKeySequence>{QKeySequence(u"Ctrl+K"_s)});
+    QVERIFY(m_shortcuts->keys(ui::Command::Jump).isEmpty());
+}
+
+void SettingsTest::refusesABareLetter()
+{
+    QDialog *box = openShortcut(ui::Command::NewChat);
+    QTest::keyClick(box->findChild<QKeySequenceEdit *>(u"keys"_s), Qt::Key_A);
+    QTRY_VERIFY(box->findChild<QLabel *>(u"verdict"_s)->text().contains(u"Ctrl"_s));
+    QVERIFY(!box->findChild<QPushButton *>(u"save"_s)->isEnabled());
+    box->reject();
+}
+
+void SettingsTest::switchesTheDetailedLog()
+{
+    m_window->open(SettingsWindow::Page::Advanced);
+    QSignalSpy console(m_window.get(), &SettingsWindow::xmlConsoleRequested);
+    click(u"openXmlConsole"_s);
+    QCOMPARE(console.size(), 1);
+    QVERIFY(!m_preferences->detailedLog());
+    click(u"detailedLog"_s);
+    QVERIFY(m_preferences->detailedLog());
+}
+
+void SettingsTest::namesEveryControl()
+{
+    for (int page = 0; page <= int(SettingsWindow::Page::About); ++page) {
+        m_window->open(SettingsWindow::Page(page));
+        const auto children = m_window->findChildren<QWidget *>();
+        for (QWidget *child : children) {
+            if (!(child->focusPolicy() & Qt::TabFocus) || !child->isVisible())
+                continue;
+            const QAccessibleInterface *interface = QAccessible::queryAccessibleInterface(child);
+            QVERIFY2(interface && !interface->text(QAccessible::Name).isEmpty(),
+                qPrintable(u"page %1: %2 %3"_s.arg(page).arg(child->objectName(), QString::fromLatin1(child->metaObject()->className()))));
+        }
+    }
+}
+
+QTEST_MAIN(SettingsTest)
+#include "tst_settings.moc"

@@ -45,7 +45,7 @@ ConversationHeader::ConversationHeader(const Theme &theme, AvatarCache &avatars,
     connect(m_more, &QToolButton::clicked, this, &ConversationHeader::menuRequested);
 }
 
-void ConversationHeader::show(const model::Chat &chat, const model::PeerStatus &status, const QDateTime &now)
+void ConversationHeader::setChat(const model::Chat &chat, const model::PeerStatus &status, const QDateTime &now)
 {
     m_avatar->setPerson(chat.title, chat.peer.toString(), chat.request ? QString() : chat.avatarHash);
     m_avatar->setAvailability(status.availability);

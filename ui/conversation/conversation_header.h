@@ -21,7 +21,7 @@ class ConversationHeader : public QWidget
     Q_OBJECT
 public:
     ConversationHeader(const Theme &theme, AvatarCache &avatars, QWidget *parent = nullptr);
-    void show(const model::Chat &chat, const model::PeerStatus &status, const QDateTime &now);
+    void setChat(const model::Chat &chat, const model::PeerStatus &status, const QDateTime &now);
     void setBackVisible(bool visible);
     [[nodiscard]] IconButton *moreButton() const { return m_more; }
 

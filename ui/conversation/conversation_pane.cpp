@@ -112,7 +112,7 @@ void ConversationPane::open(const model::Chat &chat, const model::PeerStatus &st
 void ConversationPane::refresh(const model::Chat &chat, const model::PeerStatus &status)
 {
     m_chat = chat;
-    m_header->show(chat, status, m_context.clock.now());
+    m_header->setChat(chat, status, m_context.clock.now());
 }
 
 void ConversationPane::close()

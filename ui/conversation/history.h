@@ -23,6 +23,7 @@ public:
     [[nodiscard]] virtual bool canFetchNewer() const = 0;
     virtual void fetchNewer() = 0;
     virtual void jumpToNewest() = 0;
+    virtual bool showAround(model::MessageId message) = 0; ///< false: not in this chat
     [[nodiscard]] virtual int unreadBelow(int row) const = 0;
     [[nodiscard]] virtual QModelIndex indexOf(model::MessageId message) const = 0;
 };

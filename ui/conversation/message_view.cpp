@@ -100,7 +100,7 @@ void MessageView::open(int unread, std::optional<Place> place)
         // The line and a little of what was read before it stay in sight.
         m_stick = false;
         m_anchor = Place{m_rows.idOf(row), qMax(80, viewport()->height() / 4)};
-    } else if (place && m_rows.rowOf(place->message) >= 0) {
+    } else if (place && (m_rows.rowOf(place->message) >= 0 || m_history.showAround(place->message))) {
         m_stick = false;
         m_anchor = place;
     }
@@ -370,7 +370,7 @@ QRect MessageView::rowRect(int row) const
 
 QString MessageView::rowSentence(int row) const
 {
-    return messageSentence(m_history.model().index(row, 0));
+    return m_history.model().index(row, 0).data(Qt::AccessibleTextRole).toString();
 }
 
 int MessageView::rowAtViewport(const QPoint &point) const

@@ -21,6 +21,7 @@ public:
     [[nodiscard]] bool canFetchNewer() const override { return m_model.canFetchNewer(); }
     void fetchNewer() override { m_model.fetchNewer(); }
     void jumpToNewest() override { m_model.jumpToNewest(); }
+    bool showAround(model::MessageId message) override { return m_model.showAround(message); }
     [[nodiscard]] int unreadBelow(int row) const override { return m_model.unreadBelow(row); }
     [[nodiscard]] QModelIndex indexOf(model::MessageId message) const override { return m_model.indexOf(message); }
 

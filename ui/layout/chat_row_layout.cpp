@@ -38,23 +38,6 @@ ChatRowFacts chatRowFacts(const model::Chat &chat, const model::PeerStatus &stat
     return facts;
 }
 
-QString chatSentence(const model::Chat &chat, const ChatRowFacts &facts)
-{
-    QStringList words{facts.title};
-    if (chat.unread > 0)
-        words.append(QCoreApplication::translate("ChatList", "%n unread", nullptr, chat.unread));
-    const QString line = facts.prefix.isEmpty() ? facts.line : u"%1 %2"_s.arg(facts.prefix, facts.line);
-    if (!line.isEmpty())
-        words.append(line);
-    if (!facts.time.isEmpty())
-        words.append(facts.time);
-    if (chat.pinned)
-        words.append(QCoreApplication::translate("ChatList", "pinned"));
-    if (chat.muted)
-        words.append(QCoreApplication::translate("ChatList", "muted"));
-    return words.join(u", "_s);
-}
-
 int ChatRowLayout::rowHeight(const Theme &theme)
 {
     return qMax(metric::kChatRow, 2 * theme.lineHeight(Type::Body) + 24);

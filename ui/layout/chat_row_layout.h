@@ -28,9 +28,6 @@ struct ChatRowFacts {
 
 [[nodiscard]] ChatRowFacts chatRowFacts(const model::Chat &chat, const model::PeerStatus &status, const QDateTime &now);
 
-/// "Anna, 3 unread, see you there, 12:04"
-[[nodiscard]] QString chatSentence(const model::Chat &chat, const ChatRowFacts &facts);
-
 /// Geometry of a row, in its own coordinates, mirrored in right-to-left windows.
 struct ChatRowLayout {
     QRect background, avatar, title, time, mute, prefix, line, badge, pin, state;

@@ -55,19 +55,6 @@ QString stateText(model::MessageState state)
     Q_UNREACHABLE();
 }
 
-QString messageSentence(const QModelIndex &row)
-{
-    const QString given = row.data(Qt::AccessibleTextRole).toString();
-    if (!given.isEmpty())
-        return given;
-    const auto message = row.data(Role::MessageRole).value<model::Message>();
-    QStringList words{row.data(Role::SenderNameRole).toString(), message.body, clockText(message.sentAt)};
-    if (const QString state = stateText(message.state); !state.isEmpty())
-        words.append(state);
-    words.removeAll(QString());
-    return words.join(u", "_s);
-}
-
 QString quotedLine(const QModelIndex &row, const QString &text)
 {
     const auto message = row.data(Role::MessageRole).value<model::Message>();

@@ -21,9 +21,6 @@ struct ConversationFacts {
 /// "Waiting to be sent", "Sent", … : the words of a state icon.
 [[nodiscard]] QString stateText(model::MessageState state);
 
-/// "Anna, see you there, 12:04, read"
-[[nodiscard]] QString messageSentence(const QModelIndex &row);
-
 /// "[12:04] Anna: text"
 [[nodiscard]] QString quotedLine(const QModelIndex &row, const QString &text);
 

@@ -58,23 +58,6 @@ void Theme::update()
     Q_EMIT changed();
 }
 
-void Theme::setTextPercent(int percent)
-{
-    percent = qBound(80, percent, 200);
-    if (percent == m_textPercent)
-        return;
-    if (m_textPercent == 100)
-        m_systemFont = QApplication::font();
-    m_textPercent = percent;
-    QFont font = m_systemFont;
-    if (percent != 100 && font.pixelSize() > 0)
-        font.setPixelSize(qRound(font.pixelSize() * percent / 100.0));
-    else if (percent != 100)
-        font.setPointSizeF(font.pointSizeF() * percent / 100.0);
-    QApplication::setFont(font);
-    Q_EMIT changed();
-}
-
 QColor Theme::color(Tone tone) const
 {
     return toneColor(tone, m_dark);

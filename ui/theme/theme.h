@@ -99,10 +99,6 @@ public:
     [[nodiscard]] Appearance appearance() const { return m_appearance; }
     void setAppearance(Appearance appearance);
 
-    /// The user's wish beside the system's font size, in percent (80…200).
-    void setTextPercent(int percent);
-    [[nodiscard]] int textPercent() const { return m_textPercent; }
-
     [[nodiscard]] QColor color(Tone tone) const;
     /// A mix of two tones, `part` of `top` in 0…1 over `base`.
     [[nodiscard]] QColor mix(Tone base, Tone top, qreal part) const;
@@ -134,8 +130,6 @@ private:
     std::unique_ptr<SystemAppearance> m_system;
     Appearance m_appearance;
     bool m_dark = false;
-    int m_textPercent = 100;
-    QFont m_systemFont; ///< without the user's percent
     QPalette m_palette;
 };
 

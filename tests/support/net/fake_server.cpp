@@ -1,0 +1,476 @@
+// SPDX-FileCopyrightText: The Kith authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/support/net/fake_server.h"
+
+#include "net/proto/payload.h"
+#include "net/proto/rfc6120_stanza.h"
+#include "net/proto/xep_0030_disco.h"
+#include "net/proto/xep_0060_pubsub.h"
+#include "net/proto/xep_0198_sm.h"
+#include "net/proto/xep_0313_mam.h"
+#include "net/proto/xep_0359_stanza_ids.h"
+#include "net/proto/xep_0388_sasl2.h"
+#include "net/xml/writer.h"
+
+#include <QCoreApplication>
+#include <QEventLoop>
+
+#include <algorithm>
+
+using namespace Qt::StringLiterals;
+
+namespace net {
+
+namespace {
+
+const QString kOwn = u"anna@example.net"_s;
+
+QByteArray bytesOf(const xml::Element &element)
+{
+    return xml::serialize(element, u"jabber:client");
+}
+
+xml::Element messageOf(const QString &from, const QString &to, const QString &body, const QString &id)
+{
+    xml::Element message(u"message", u"jabber:client");
+    message.set(u"from", from).set(u"to", to).set(u"type", u"chat"_s);
+    if (!id.isEmpty())
+        message.set(u"id", id);
+    message.add(u"body", u"jabber:client", body);
+    return message;
+}
+
+} // namespace
+
+class FakeServerDialer final : public Dialer
+{
+public:
+    explicit FakeServerDialer(FakeServer &server)
+        : m_server(&server)
+    {
+    }
+    void dial(const DialRequest &, Done done) override
+    {
+        m_done = std::move(done);
+        QMetaObject::invokeMethod(&m_life, [this] { answer(); }, Qt::QueuedConnection);
+    }
+    void cancel() override { m_done = nullptr; }
+
+private:
+    void answer()
+    {
+        const Done done = std::exchange(m_done, nullptr);
+        if (!done || !m_server)
+            return;
+        ++m_server->dials;
+        if (m_server->refusal)
+            return done(unexpected(TransportError{*m_server->refusal, u"test"_s}));
+        Dialed dialed;
+        dialed.transport = std::make_unique<FakeServerTransport>(*m_server);
+        dialed.report.tls = dialed.transport->tls();
+        done(std::move(dialed));
+    }
+    QPointer<FakeServer> m_server;
+    Done m_done;
+    QObject m_life;
+};
+
+FakeServerTransport::FakeServerTransport(FakeServer &server)
+    : m_server(&server)
+{
+}
+
+void FakeServerTransport::write(const QByteArray &bytes)
+{
+    QMetaObject::invokeMethod(this, [this, bytes] { read(bytes); }, Qt::QueuedConnection);
+}
+
+void FakeServerTransport::close()
+{
+    if (std::exchange(m_closed, true))
+        return;
+    // What was written before still arrives.
+    QMetaObject::invokeMethod(this, [this] { Q_EMIT closed({TransportErrorKind::RemoteClosed, {}}); }, Qt::QueuedConnection);
+}
+
+void FakeServerTransport::toClient(const QByteArray &bytes)
+{
+    QMetaObject::invokeMethod(
+        this,
+        [this, bytes] {
+            if (!m_closed)
+                Q_EMIT received(bytes);
+        },
+        Qt::QueuedConnection);
+}
+
+void FakeServerTransport::breakOff()
+{
+    if (std::exchange(m_closed, true))
+        return;
+    QMetaObject::invokeMethod(this, [this] { Q_EMIT closed({TransportErrorKind::RemoteClosed, u"cut"_s}); }, Qt::QueuedConnection);
+}
+
+void FakeServerTransport::read(const QByteArray &bytes)
+{
+    if (!m_server || m_server->deaf)
+        return;
+    m_reader.feed(bytes);
+    while (const auto event = m_reader.next()) {
+        if (std::holds_alternative<xml::StreamOpened>(*event)) {
+            toClient("<?xml version='1.0'?><stream:stream xmlns='jabber:client' xmlns:stream='http://etherx.jabber.org/streams' from='example.net' "
+                     "id='s' version='1.0'><stream:features><authentication xmlns='urn:xmpp:sasl:2'><mechanism>PLAIN</mechanism><inline>"
+                     + QByteArray(m_server->hasStreamManagement ? "<sm xmlns='urn:xmpp:sm:3'/>" : "") + "<bind xmlns='urn:xmpp:bind:0'><inline>"
+                     + QByteArray(m_server->hasStreamManagement ? "<feature var='urn:xmpp:sm:3'/>" : "")
+                     + "<feature var='urn:xmpp:carbons:2'/></inline></bind></inline></authentication></stream:features>");
+        } else if (const auto *read = std::get_if<xml::ElementRead>(&*event)) {
+            m_server->onElement(*this, read->element);
+        } else if (std::holds_alternative<xml::StreamClosed>(*event)) {
+            std::erase_if(m_server->m_sessions, [this](const auto &session) { return session->transport == this; });
+            toClient("</stream:stream>");
+        }
+    }
+}
+
+FakeServer::FakeServer(Clock &clock)
+    : m_clock(clock)
+{
+}
+
+FakeServer::~FakeServer() = default;
+
+std::unique_ptr<Dialer> FakeServer::makeDialer()
+{
+    return std::make_unique<FakeServerDialer>(*this);
+}
+
+void FakeServer::settle() const
+{
+    for (int i = 0; i < 20; ++i)
+        QCoreApplication::processEvents(QEventLoop::AllEvents);
+}
+
+FakeServer::Session *FakeServer::sessionOf(const FakeServerTransport &transport)
+{
+    const auto it = std::find_if(m_sessions.begin(), m_sessions.end(), [&](const auto &session) { return session->transport == &transport; });
+    return it == m_sessions.end() ? nullptr : it->get();
+}
+
+void FakeServer::onElement(FakeServerTransport &transport, const xml::Element &element)
+{
+    if (element.is(u"authenticate", xep0388::kNs))
+        return authenticate(transport, element);
+    Session *session = sessionOf(transport);
+    if (!session)
+        return;
+    if (element.is(u"r", xep0198::kNs))
+        return transport.toClient(bytesOf(xep0198::ack(session->in)));
+    if (const auto h = xep0198::parseAck(element)) {
+        m_lastAck = *h;
+        while (session->acked != *h && !session->unacked.empty()) {
+            ++session->acked;
+            session->unacked.pop_front();
+        }
+        return;
+    }
+    if (!rfc6120::stanzaKind(element))
+        return;
+    if (session->sm)
+        ++session->in;
+    onStanza(*session, element);
+}
+
+void FakeServer::authenticate(FakeServerTransport &transport, const xml::Element &element)
+{
+    const QByteArray initial = QByteArray::fromBase64(element.childText(u"initial-response", xep0388::kNs).toLatin1());
+    if (initial != QByteArray("\0anna\0", 6) + password.toUtf8()) {
+        transport.toClient("<failure xmlns='urn:xmpp:sasl:2'><not-authorized xmlns='urn:ietf:params:xml:ns:xmpp-sasl'/></failure>");
+        return;
+    }
+    QByteArray inSuccess;
+    if (const xml::Element *resume = element.child(u"resume", xep0198::kNs)) {
+        for (const auto &session : m_sessions) {
+            if (!session->sm || session->id != resume->attribute(u"previd"))
+                continue;
+            ++resumes;
+            if (session->transport)
+                session->transport->breakOff();
+            session->transport = &transport;
+            const quint32 h = resume->attribute(u"h").toUInt();
+            m_lastAck = h;
+            while (session->acked != h && !session->unacked.empty()) {
+                ++session->acked;
+                session->unacked.pop_front();
+            }
+            transport.toClient("<success xmlns='urn:xmpp:sasl:2'><authorization-identifier>" + session->fullJid.toUtf8() + "</authorization-identifier>"
+                               "<resumed xmlns='urn:xmpp:sm:3' h='" + QByteArray::number(session->in) + "' previd='" + session->id.toUtf8() + "'/></success>");
+            for (const xml::Element &stanza : session->unacked)
+                transport.toClient(bytesOf(stanza));
+            return;
+        }
+        inSuccess = "<failed xmlns='urn:xmpp:sm:3'><item-not-found xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></failed>";
+    }
+    // One resource per device: a new session of it ends the old one.
+    m_sessions.clear();
+    ++binds;
+    auto session = std::make_unique<Session>();
+    session->id = u"sm%1"_s.arg(++m_count);
+    session->fullJid = kOwn + u"/Kith"_s;
+    session->sm = hasStreamManagement;
+    session->transport = &transport;
+    const QByteArray enabled = hasStreamManagement ? "<enabled xmlns='urn:xmpp:sm:3' id='" + session->id.toUtf8() + "' resume='true' max='600'/>" : QByteArray();
+    transport.toClient("<success xmlns='urn:xmpp:sasl:2'><authorization-identifier>" + session->fullJid.toUtf8() + "</authorization-identifier>" + inSuccess
+                       + "<bound xmlns='urn:xmpp:bind:0'>" + enabled + "</bound></success><stream:features>"
+                       + QByteArray(hasRosterVersions ? "<ver xmlns='urn:xmpp:features:rosterver'/>" : "") + "</stream:features>");
+    m_sessions.push_back(std::move(session));
+}
+
+void FakeServer::toSession(Session &session, const xml::Element &stanza)
+{
+    if (session.sm)
+        session.unacked.push_back(stanza);
+    if (!session.transport || !session.transport->isOpen())
+        return;
+    if (cutAfter == 0) {
+        cutAfter = -1;
+        cut();
+        return;
+    }
+    if (cutAfter > 0)
+        --cutAfter;
+    session.transport->toClient(bytesOf(stanza));
+    if (session.sm)
+        session.transport->toClient(bytesOf(xep0198::request()));
+}
+
+void FakeServer::deliver(const xml::Element &stanza)
+{
+    for (const auto &session : m_sessions)
+        toSession(*session, stanza);
+}
+
+QString FakeServer::store(const xml::Element &message)
+{
+    const QString id = u"arc%1"_s.arg(++m_count, 5, 10, QLatin1Char('0'));
+    archive.push_back({id, m_clock.now(), message});
+    return id;
+}
+
+QString FakeServer::message(const QString &from, const QString &body, const QString &id, const std::vector<xml::Element> &more)
+{
+    xml::Element stanza = messageOf(from, kOwn, body, id);
+    for (const xml::Element &child : more)
+        stanza.add(child);
+    const QString archiveId = hasArchive ? store(stanza) : QString();
+    if (hasArchive)
+        stanza.add(toElement(xep0359::StanzaId{archiveId, Jid::fromString(kOwn)}));
+    deliver(stanza);
+    return archiveId;
+}
+
+QString FakeServer::archiveOnly(const QString &from, const QString &to, const QString &body, const QString &id)
+{
+    return store(messageOf(from, to, body, id));
+}
+
+void FakeServer::pushRoster(const rfc6121::RosterItem &item)
+{
+    rosterVersion = QString::number(rosterVersion.toInt() + 1);
+    if (item.subscription == rfc6121::Subscription::Remove)
+        roster.erase(item.jid.toString());
+    else
+        roster[item.jid.toString()] = item;
+    xml::Element query = toElement(rfc6121::Roster{rosterVersion, {item}});
+    xml::Element iq(u"iq", u"jabber:client");
+    iq.set(u"type", u"set"_s).set(u"id", u"push%1"_s.arg(++m_count)).set(u"to", kOwn);
+    iq.add(query);
+    deliver(iq);
+}
+
+void FakeServer::cut()
+{
+    deaf = false;
+    for (const auto &session : m_sessions) {
+        if (session->transport)
+            session->transport->breakOff();
+    }
+}
+
+void FakeServer::forgetSessions()
+{
+    cut();
+    m_sessions.clear();
+}
+
+bool FakeServer::isConnected() const
+{
+    return std::any_of(m_sessions.begin(), m_sessions.end(), [](const auto &session) { return session->transport && session->transport->isOpen(); });
+}
+
+quint32 FakeServer::acknowledged() const
+{
+    return m_lastAck;
+}
+
+QStringList FakeServer::bodies() const
+{
+    QStringList result;
+    for (const xml::Element &stanza : stanzas) {
+        const QString body = stanza.childText(u"body", u"jabber:client");
+        if (!body.isNull())
+            result << body;
+    }
+    return result;
+}
+
+void FakeServer::onStanza(Session &session, const xml::Element &stanza)
+{
+    if (stanza.name() == u"iq") {
+        const auto type = rfc6120::iqType(stanza);
+        if (type == rfc6120::IqType::Get || type == rfc6120::IqType::Set) {
+            questions.push_back(stanza);
+            onIq(session, stanza);
+        }
+        return;
+    }
+    stanzas.push_back(stanza);
+    if (stanza.name() == u"presence" && stanza.attribute(u"type").isNull())
+        session.interested = true;
+    if (stanza.name() == u"message" && stanza.child(u"body", u"jabber:client") && hasArchive) {
+        xml::Element copy = stanza;
+        copy.set(u"from", session.fullJid);
+        store(copy);
+    }
+}
+
+void FakeServer::onIq(Session &session, const xml::Element &iq)
+{
+    const xml::Element *payload = iq.firstChild();
+    const QString to = iq.attribute(u"to");
+    const auto reply = [&](xml::Element result = {}) {
+        xml::Element answer = rfc6120::resultReply(iq, std::move(result));
+        if (!to.isEmpty())
+            answer.set(u"from", to);
+        answer.set(u"to", QString());
+        toSession(session, answer);
+    };
+    if (!payload)
+        return;
+    if (payload->is(u"query", rfc6121::kRosterNs) && iq.attribute(u"type") == u"get") {
+        const QString known = payload->attribute(u"ver");
+        if (hasRosterVersions && !known.isEmpty() && known == rosterVersion)
+            return reply();
+        rfc6121::Roster all;
+        all.version = hasRosterVersions ? rosterVersion : QString();
+        for (const auto &[jid, item] : roster)
+            all.items.push_back(item);
+        return reply(toElement(all));
+    }
+    if (payload->is(u"query", rfc6121::kRosterNs)) {
+        reply();
+        for (const xml::Element *child : payload->children()) {
+            const QString jid = child->attribute(u"jid");
+            rfc6121::RosterItem item = roster.contains(jid) ? roster[jid] : rfc6121::RosterItem{};
+            item.jid = Jid::fromString(jid);
+            item.name = child->attribute(u"name");
+            if (child->attribute(u"subscription") == u"remove")
+                item.subscription = rfc6121::Subscription::Remove;
+            pushRoster(item);
+        }
+        return;
+    }
+    if (payload->is(u"query", xep0030::kInfoNs)) {
+        xep0030::Info info;
+        if (to == kOwn) {
+            info.identities.push_back({u"pubsub"_s, u"pep"_s, {}, {}});
+            if (hasArchive)
+                info.features << u"urn:xmpp:mam:2"_s << u"urn:xmpp:sid:0"_s;
+        } else {
+            info.features << u"urn:xmpp:carbons:2"_s << u"urn:xmpp:blocking"_s;
+        }
+        return reply(toElement(info));
+    }
+    if (payload->is(u"query", xep0313::kNs) && hasArchive)
+        return onQuery(session, iq, *payload);
+    if (const xml::Element *items = payload->child(u"items", xep0060::kNs)) {
+        const xml::Element *item = items->firstChild();
+        const QString key = (to.isEmpty() ? kOwn : to) + u' ' + items->attribute(u"node") + u' ' + (item ? item->attribute(u"id") : QString());
+        if (const auto found = nodes.find(key); found != nodes.end())
+            return reply(toElement(xep0060::Items{items->attribute(u"node"), {{item->attribute(u"id"), {}, found->second}}}));
+    }
+    if (payload->is(u"ping", u"urn:xmpp:ping") || payload->is(u"enable", u"urn:xmpp:carbons:2") || payload->ns() == u"urn:xmpp:blocking")
+        return reply();
+    xml::Element error = rfc6120::errorReply(iq, payload->is(u"items", xep0060::kNs) ? u"item-not-found"_s : u"service-unavailable"_s);
+    if (!to.isEmpty())
+        error.set(u"from", to);
+    error.set(u"to", QString());
+    toSession(session, error);
+}
+
+void FakeServer::onQuery(Session &session, const xml::Element &iq, const xml::Element &element)
+{
+    const auto query = xep0313::parseQuery(element);
+    if (!query)
+        return toSession(session, rfc6120::errorReply(iq, u"bad-request"_s));
+    std::vector<const Archived *> rows;
+    for (const Archived &row : archive) {
+        const auto party = [&](QStringView name) { return Jid::fromString(row.message.attribute(name)).bare(); };
+        if (!query->with.isEmpty() && party(u"from") != query->with.bare() && party(u"to") != query->with.bare())
+            continue;
+        if ((query->start.isValid() && row.stamp < query->start) || (query->end.isValid() && row.stamp > query->end))
+            continue;
+        rows.push_back(&row);
+    }
+    const auto place = [&](const QString &id) { return std::find_if(rows.begin(), rows.end(), [&](const Archived *row) { return row->id == id; }); };
+    const int max = std::min(query->page.max.value_or(pageLimit), pageLimit);
+    auto first = rows.begin();
+    auto last = rows.end();
+    bool complete = true;
+    if (!query->page.before.isNull()) {
+        if (!query->page.before.isEmpty()) {
+            last = place(query->page.before);
+            if (last == rows.end())
+                return toSession(session, rfc6120::errorReply(iq, u"item-not-found"_s));
+        }
+        if (last - first > max) {
+            first = last - max;
+            complete = false;
+        }
+    } else {
+        if (!query->page.after.isEmpty()) {
+            first = place(query->page.after);
+            if (first == rows.end())
+                return toSession(session, rfc6120::errorReply(iq, u"item-not-found"_s));
+            ++first;
+        }
+        if (last - first > max) {
+            last = first + max;
+            complete = false;
+        }
+    }
+    xep0313::Fin fin;
+    fin.isComplete = complete;
+    std::vector<xml::Element> results;
+    for (auto it = first; it != last; ++it) {
+        xep0313::Result result;
+        result.queryId = query->queryId;
+        result.id = (*it)->id;
+        result.forwarded.delay = xep0203::Delay{(*it)->stamp, {}, {}};
+        result.forwarded.stanza = (*it)->message;
+        xml::Element message(u"message", u"jabber:client");
+        message.set(u"from", kOwn).set(u"to", session.fullJid);
+        message.add(toElement(result));
+        results.push_back(message);
+    }
+    if (first != last) {
+        fin.page.first = (*first)->id;
+        fin.page.last = (*(last - 1))->id;
+    }
+    for (const xml::Element &message : results)
+        toSession(session, message);
+    xml::Element answer = rfc6120::resultReply(iq, toElement(fin));
+    answer.set(u"from", kOwn).set(u"to", QString());
+    toSession(session, answer);
+}
+
+} // namespace net

@@ -1,0 +1,130 @@
+// SPDX-FileCopyrightText: The Kith authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "net/proto/rfc6121_roster.h"
+#include "net/session/session.h"
+#include "net/transport/dialer.h"
+#include "net/xml/reader.h"
+
+#include <QPointer>
+
+#include <deque>
+#include <map>
+#include <set>
+
+namespace net {
+
+/// A server of one account (anna@example.net, password "secret") in memory, for tests of what is built on a session: signs in, keeps stream-management sessions, an archive and a contact
+/// list, and loses connections when the test says so. Not a script: it answers whatever comes. Everything arrives through the event loop, as from a socket.
+class FakeServer : public QObject
+{
+    Q_OBJECT
+public:
+    explicit FakeServer(Clock &clock);
+    ~FakeServer() override;
+
+    /// For the client side; the server outlives it.
+    [[nodiscard]] std::unique_ptr<Dialer> makeDialer();
+
+    // What it is like.
+    std::optional<TransportErrorKind> refusal; ///< connections fail like this
+    bool hasArchive = true;
+    bool hasStreamManagement = true;
+    bool hasRosterVersions = true;
+    QString password = QStringLiteral("secret");
+    int pageLimit = 1000; ///< it gives at most this many archived messages at a time
+
+    struct Archived {
+        QString id;
+        QDateTime stamp;
+        xml::Element message;
+    };
+    std::vector<Archived> archive; ///< oldest first
+    std::map<QString, rfc6121::RosterItem> roster; ///< by bare address
+    QString rosterVersion = QStringLiteral("1");
+    std::map<QString, xml::Element> nodes; ///< "address node id" → item payload, for pubsub questions
+
+    // What happens.
+    /// Somebody writes to anna: archived, and delivered to her sessions. Returns the archive id.
+    QString message(const QString &from, const QString &body, const QString &id = {}, const std::vector<xml::Element> &more = {});
+    /// Puts a message into the archive only, as if it had come while nobody was there.
+    QString archiveOnly(const QString &from, const QString &to, const QString &body, const QString &id = {});
+    /// Any stanza to the client, from whomever it says.
+    void deliver(const xml::Element &stanza);
+    void pushRoster(const rfc6121::RosterItem &item);
+    /// Connections are gone without a word; sessions stay.
+    void cut();
+    /// As after a restart of the server.
+    void forgetSessions();
+    /// After so many more stanzas to the client the connection breaks; -1: never.
+    int cutAfter = -1;
+    /// What the client writes from now on never arrives, until the connection is cut.
+    bool deaf = false;
+
+    // What was seen.
+    std::vector<xml::Element> stanzas; ///< messages and presence that the client sent
+    std::vector<xml::Element> questions; ///< iq get and set
+    [[nodiscard]] QStringList bodies() const; ///< of `stanzas`, in order
+    [[nodiscard]] bool isConnected() const;
+    int dials = 0;
+    int binds = 0;
+    int resumes = 0;
+    [[nodiscard]] quint32 acknowledged() const; ///< h that the client told last
+
+    void settle() const; ///< until everything posted has been worked off
+
+private:
+    friend class FakeServerTransport;
+    friend class FakeServerDialer;
+    struct Session {
+        QString id;
+        QString fullJid;
+        quint32 in = 0, acked = 0;
+        std::deque<xml::Element> unacked;
+        bool sm = false;
+        QPointer<class FakeServerTransport> transport;
+        bool interested = false; ///< has sent presence
+    };
+    void onElement(FakeServerTransport &transport, const xml::Element &element);
+    void authenticate(FakeServerTransport &transport, const xml::Element &element);
+    void onStanza(Session &session, const xml::Element &stanza);
+    void onIq(Session &session, const xml::Element &iq);
+    void onQuery(Session &session, const xml::Element &iq, const xml::Element &query);
+    void toSession(Session &session, const xml::Element &stanza);
+    [[nodiscard]] Session *sessionOf(const FakeServerTransport &transport);
+    QString store(const xml::Element &message);
+
+    Clock &m_clock;
+    std::vector<std::unique_ptr<Session>> m_sessions;
+    int m_count = 0;
+    quint32 m_lastAck = 0;
+};
+
+/// The pipe between a client and the FakeServer.
+class FakeServerTransport final : public Transport
+{
+    Q_OBJECT
+public:
+    explicit FakeServerTransport(FakeServer &server);
+    void write(const QByteArray &bytes) override;
+    void startTls() override { }
+    void close() override;
+    [[nodiscard]] bool isEncrypted() const override { return true; }
+    [[nodiscard]] TlsInfo tls() const override { return {TlsKind::Direct, QStringLiteral("TLSv1.3"), {}, {}, false}; }
+    [[nodiscard]] std::optional<QByteArray> channelBinding(ChannelBinding) const override { return std::nullopt; }
+    [[nodiscard]] quint64 bytesSent() const override { return 0; }
+    [[nodiscard]] quint64 bytesReceived() const override { return 0; }
+
+    void toClient(const QByteArray &bytes);
+    void breakOff();
+    [[nodiscard]] bool isOpen() const { return !m_closed; }
+
+private:
+    void read(const QByteArray &bytes);
+    QPointer<FakeServer> m_server;
+    xml::Reader m_reader;
+    bool m_closed = false;
+};
+
+} // namespace net

@@ -69,15 +69,15 @@ void Archive::query(Session &session, const PageRequest &request, QObject *conte
 
 Handled Archive::onStanza(Session &session, const xml::Element &stanza)
 {
-    if (stanza.name() != u"message")
+    if (stanza.name() != u"message" || !stanza.child(u"result", kNs))
         return Handled::No;
+    // From here on: whatever is wrong with it, it is a claim about an archive and never a message to show.
     const auto result = firstPayload(stanza, parseResult);
-    if (!result)
-        return Handled::No;
-    // Whatever is wrong with it, it is a claim about an archive and never a message to show.
-    const auto open = m_open.find(result->queryId);
     const auto addresses = rfc6120::parseAddresses(stanza);
-    if (open == m_open.end() || !addresses)
+    if (!result || !addresses)
+        return Handled::Yes;
+    const auto open = m_open.find(result->queryId);
+    if (open == m_open.end())
         return Handled::Yes;
     const Jid own = session.settings().jid;
     const Jid asked = open->archive.isEmpty() ? own : open->archive;

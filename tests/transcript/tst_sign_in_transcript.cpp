@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The Kith authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "net/crypto/crypto.h"
 #include "net/crypto/crypto_runtime.h"
+#include "tests/support/net/login_parts.h"
 #include "tests/support/net/script.h"
 
 #include <QSignalSpy>
@@ -9,43 +9,6 @@
 
 using namespace Qt::StringLiterals;
 using namespace net;
-
-namespace {
-
-const QByteArray kEnabled = "<enabled xmlns='urn:xmpp:sm:3' id='sm1' resume='true' max='600'/>";
-
-FastToken noneToken()
-{
-    return {u"HT-SHA-256-NONE"_s, u"secret-token:fast-demo"_s, {}, 0};
-}
-
-/// The server's proof for a NONE token, as the client will check it.
-QByteArray tokenProof(const FastToken &token)
-{
-    return crypto::hmac(crypto::Hash::Sha256, token.token.toUtf8(), "Responder").toBase64();
-}
-
-SessionSettings withToken(const QByteArray &features, TlsKind tls = TlsKind::Direct)
-{
-    SessionSettings settings = Script::defaultSettings();
-    settings.token = noneToken();
-    settings.cachedFeatures = Script::learned(features, tls);
-    return settings;
-}
-
-QByteArray bound(const QByteArray &inside = kEnabled)
-{
-    return "<bound xmlns='urn:xmpp:bind:0'>" + inside + "</bound>";
-}
-
-const QByteArray kIdentifier = "<authorization-identifier>anna@example.net/Kith~abc</authorization-identifier>";
-
-QByteArray tokenSuccess(const QByteArray &rest)
-{
-    return "<success xmlns='urn:xmpp:sasl:2'><additional-data>" + tokenProof(noneToken()) + "</additional-data>" + rest + "</success>";
-}
-
-} // namespace
 
 /// Signing in on each rung of the ladder, on what the two stock servers say.
 class SignInTranscript : public QObject
@@ -84,7 +47,7 @@ void SignInTranscript::firstContact(Script &s)
                                                "<request-token xmlns='urn:xmpp:fast:0' mechanism='HT-SHA-256-EXPR'/>"
                                                "<bind xmlns='urn:xmpp:bind:0'><tag>Kith</tag><enable xmlns='urn:xmpp:sm:3' resume='true'/></bind>"
                                                "</authenticate>")));
-    s.finishScram(authenticate, kIdentifier + bound() + "<token xmlns='urn:xmpp:fast:0' token='t1' expiry='2026-04-01T00:00:00Z'/>");
+    s.finishScram(authenticate, kIdentifier + boundWith(kEnabled) + "<token xmlns='urn:xmpp:fast:0' token='t1' expiry='2026-04-01T00:00:00Z'/>");
     s.server(Script::afterAuthFeatures());
     s.clientSilent();
     QCOMPARE(s.session().state(), SessionState::Live);
@@ -104,26 +67,24 @@ void SignInTranscript::firstContact(Script &s)
 void SignInTranscript::firstContactWithProsody()
 {
     Script s;
-    s.setBindings({{ChannelBinding::TlsExporter, QByteArray(32, 'x')}});
     firstContact(s);
 }
 
 void SignInTranscript::firstContactOctetByOctet()
 {
     Script s;
-    s.setBindings({{ChannelBinding::TlsExporter, QByteArray(32, 'x')}});
     s.setDelivery({Delivery::How::Octets});
     firstContact(s);
 }
 
 void SignInTranscript::everyCutOfTheSameConversation()
 {
-    Script whole(withToken(Script::prosodyFeatures(), TlsKind::StartTls));
+    Script whole(loginWithToken(Script::prosodyFeatures(), TlsKind::StartTls));
     startTlsThenToken(whole);
     const qsizetype length = whole.serverOctets();
     QVERIFY(length > 1000);
     for (qsizetype cut = 1; cut < length; ++cut) {
-        Script s(withToken(Script::prosodyFeatures(), TlsKind::StartTls));
+        Script s(loginWithToken(Script::prosodyFeatures(), TlsKind::StartTls));
         s.setDelivery({Delivery::How::CutAt, cut});
         startTlsThenToken(s);
         if (QTest::currentTestFailed())
@@ -140,7 +101,7 @@ void SignInTranscript::firstContactWithEjabberd()
     s.server(Script::ejabberdFeatures());
     const xml::Element authenticate = s.clientElement();
     QCOMPARE(authenticate.attribute(u"mechanism"), u"SCRAM-SHA-256"_s);
-    s.finishScram(authenticate, kIdentifier + bound());
+    s.finishScram(authenticate, kIdentifier + boundWith(kEnabled));
     // Listed although enabled inline: asking again would be an error.
     s.server(Script::afterAuthFeatures());
     s.clientSilent();
@@ -160,7 +121,7 @@ void SignInTranscript::passwordOnCachedFeaturesTakesTwoFlights()
     s.serverHeader();
     s.server(Script::ejabberdFeatures());
     s.clientSilent();
-    s.finishScram(authenticate, kIdentifier + bound());
+    s.finishScram(authenticate, kIdentifier + boundWith(kEnabled));
     s.server(Script::afterAuthFeatures());
     QCOMPARE(s.session().state(), SessionState::Live);
     QCOMPARE(s.session().lastLogin().rung, Rung::Password);
@@ -170,7 +131,7 @@ void SignInTranscript::passwordOnCachedFeaturesTakesTwoFlights()
 
 void SignInTranscript::tokenTakesOneFlight()
 {
-    Script s(withToken(Script::prosodyFeatures()));
+    Script s(loginWithToken(Script::prosodyFeatures()));
     s.goOnline();
     s.clientHeader();
     // bind2.md's vector would be user juliet; the key is the same, the user is anna.
@@ -180,7 +141,7 @@ void SignInTranscript::tokenTakesOneFlight()
              "<bind xmlns='urn:xmpp:bind:0'><tag>Kith</tag><enable xmlns='urn:xmpp:sm:3' resume='true'/></bind></authenticate>");
     QCOMPARE(s.writes(), 1);
     s.serverHeader();
-    s.server(Script::prosodyFeatures() + tokenSuccess(kIdentifier + bound()) + Script::afterAuthFeatures());
+    s.server(Script::prosodyFeatures() + tokenSuccess(kIdentifier + boundWith(kEnabled)) + Script::afterAuthFeatures());
     s.clientSilent();
     QCOMPARE(s.session().state(), SessionState::Live);
     QCOMPARE(s.session().lastLogin().rung, Rung::Token);
@@ -189,7 +150,7 @@ void SignInTranscript::tokenTakesOneFlight()
 
 void SignInTranscript::startTlsThenTokenInOneChunk()
 {
-    Script s(withToken(Script::prosodyFeatures(), TlsKind::StartTls));
+    Script s(loginWithToken(Script::prosodyFeatures(), TlsKind::StartTls));
     startTlsThenToken(s);
 }
 
@@ -209,7 +170,7 @@ void SignInTranscript::startTlsThenToken(Script &s)
     QCOMPARE(s.clientElement().attribute(u"mechanism"), u"HT-SHA-256-NONE"_s);
     QCOMPARE(s.writes(), 2);
     s.serverHeader();
-    s.server(Script::prosodyFeatures() + tokenSuccess(kIdentifier + bound()));
+    s.server(Script::prosodyFeatures() + tokenSuccess(kIdentifier + boundWith(kEnabled)));
     s.clientSilent();
     QCOMPARE(s.session().state(), SessionState::Live);
     QCOMPARE(stanzas.count(), 0);

@@ -65,6 +65,7 @@ Script::Script(SessionSettings settings)
 {
     m_tls.kind = TlsKind::Direct;
     m_tls.version = u"TLSv1.3"_s;
+    m_bindings = {{ChannelBinding::TlsExporter, QByteArray(32, 'x')}};
     m_session = std::make_unique<Session>(std::move(settings), m_dialer, m_clock, m_ids);
 }
 

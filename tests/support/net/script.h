@@ -54,6 +54,7 @@ public:
 
     // How the connection will be.
     void setTls(TlsKind kind) { m_tls.kind = kind; } ///< Direct unless said
+    /// tls-exporter unless said.
     void setBindings(std::map<ChannelBinding, QByteArray> bindings) { m_bindings = std::move(bindings); }
     void setDelivery(Delivery delivery) { m_delivery = delivery; }
 

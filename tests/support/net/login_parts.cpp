@@ -1,0 +1,35 @@
+// SPDX-FileCopyrightText: The Kith authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/support/net/login_parts.h"
+
+#include "net/crypto/crypto.h"
+
+using namespace Qt::StringLiterals;
+
+namespace net {
+
+FastToken noneToken()
+{
+    return {u"HT-SHA-256-NONE"_s, u"secret-token:fast-demo"_s, {}, 0};
+}
+
+SessionSettings loginWithToken(const QByteArray &features, TlsKind tls)
+{
+    SessionSettings settings = Script::defaultSettings();
+    settings.token = noneToken();
+    settings.cachedFeatures = Script::learned(features, tls);
+    return settings;
+}
+
+QByteArray boundWith(const QByteArray &inside)
+{
+    return "<bound xmlns='urn:xmpp:bind:0'>" + inside + "</bound>";
+}
+
+QByteArray tokenSuccess(const QByteArray &rest)
+{
+    const QByteArray proof = crypto::hmac(crypto::Hash::Sha256, noneToken().token.toUtf8(), "Responder");
+    return "<success xmlns='urn:xmpp:sasl:2'><additional-data>" + proof.toBase64() + "</additional-data>" + rest + "</success>";
+}
+
+} // namespace net

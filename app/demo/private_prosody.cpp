@@ -125,9 +125,10 @@ QByteArray PrivateProsody::configuration() const
         u"modules_enabled = "_s + luaList(modules),
         u"modules_disabled = "_s + luaList(m_options.withoutModules + QStringList{u"s2s"_s, u"http"_s}),
         u"plugin_paths = "_s + luaList(m_options.pluginFolder.isEmpty() ? QStringList() : QStringList{m_options.pluginFolder}),
+        // For all hosts: the port of direct TLS takes its certificate from here, not from the host's section.
+        tls ? u"ssl = { certificate = %1, key = %2 }"_s.arg(luaString(m_options.certificateFile), luaString(m_options.keyFile)) : QString(),
         m_options.globalConfig,
         u"VirtualHost "_s + luaString(m_options.domain),
-        tls ? u"ssl = { certificate = %1, key = %2 }"_s.arg(luaString(m_options.certificateFile), luaString(m_options.keyFile)) : QString(),
         m_options.hostConfig,
     };
     return (lines.join(u'\n') + u'\n').toUtf8();

@@ -1,0 +1,153 @@
+// SPDX-FileCopyrightText: The Kith authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/support/app/person.h"
+
+#include "net/transport/tcp_dialer.h"
+
+#include <QEventLoop>
+#include <QTest>
+
+using namespace Qt::StringLiterals;
+
+namespace test {
+
+Person::Person()
+{
+    start();
+}
+
+Person::~Person()
+{
+    if (m_accounts)
+        quit();
+}
+
+void Person::start(bool online)
+{
+    auto store = model::Store::open(m_profile.filePath(u"kith.db"_s));
+    if (!store)
+        qFatal("%s", qPrintable(store.error().detail));
+    m_store = std::move(*store);
+    m_secrets = model::makeSecrets(m_profile.path(), u"test"_s, model::SecretsChoice::File);
+    m_accounts = std::make_unique<model::Accounts>(model::Accounts::Parts{.store = *m_store,
+        .secrets = *m_secrets,
+        .makeDialer = [this] { return std::make_unique<net::TcpDialer>(m_clock, m_ids); },
+        .network = nullptr,
+        .clock = m_clock,
+        .ids = m_ids,
+        .deviceName = u"test"_s});
+    m_accounts->start(online);
+}
+
+void Person::quit()
+{
+    bool done = false;
+    m_accounts->shutDown([&done] { done = true; });
+    (void)QTest::qWaitFor([&done] { return done; }, 5000);
+    m_accounts.reset();
+    m_secrets.reset();
+    m_store.reset();
+}
+
+void Person::vanish()
+{
+    m_accounts.reset();
+    m_secrets.reset();
+    m_store->close(std::chrono::milliseconds(0));
+    m_store.reset();
+}
+
+QString Person::signIn(const TestServer &server, const QString &user, const QString &password, bool startTls)
+{
+    model::SignInRequest request;
+    request.address = server.address(user);
+    request.password = password;
+    request.server = startTls ? server.startTlsPin() : server.pin();
+    request.startTls = startTls;
+    request.caFile = server.caFile();
+    return signIn(request);
+}
+
+QString Person::signIn(const model::SignInRequest &request)
+{
+    m_problem = {};
+    QString outcome = u"no answer"_s;
+    bool done = false;
+    model::SignInAttempt *attempt = m_accounts->signIn(request);
+    QObject::connect(attempt, &model::SignInAttempt::succeeded, attempt, [&](model::Account *) {
+        outcome.clear();
+        done = true;
+    });
+    QObject::connect(attempt, &model::SignInAttempt::failed, attempt, [&](const model::SignInProblem &problem) {
+        m_problem = problem;
+        outcome = problem.sentence;
+        done = true;
+    });
+    (void)QTest::qWaitFor([&done] { return done; }, 40'000);
+    return outcome;
+}
+
+model::Account *Person::account() const
+{
+    const auto all = m_accounts->all();
+    return all.isEmpty() ? nullptr : all.first();
+}
+
+bool Person::waitOnline(int ms)
+{
+    return QTest::qWaitFor([this] { return account() && account()->status().kind == model::ConnectionKind::Online; }, ms);
+}
+
+bool Person::waitCaughtUp(int ms)
+{
+    return QTest::qWaitFor([this] { return account() && account()->status().kind == model::ConnectionKind::Online && !account()->status().catchingUp; }, ms);
+}
+
+void Person::say(const QString &address, const QString &text)
+{
+    model::Account *who = account();
+    who->openChat(net::Jid::fromString(address)).then(who, [who, text](model::ChatId chat) { who->sendMessage(chat, text); });
+}
+
+std::optional<model::Chat> Person::chat(const QString &address) const
+{
+    for (const model::Chat &chat : m_store->read().chats.all()) {
+        if (chat.peer == net::Jid::fromString(address))
+            return chat;
+    }
+    return {};
+}
+
+std::vector<model::Message> Person::messages(const QString &address) const
+{
+    const auto found = chat(address);
+    return found ? m_store->read().messages.newest(found->id, 100'000) : std::vector<model::Message>();
+}
+
+QStringList Person::bodies(const QString &address) const
+{
+    QStringList texts;
+    for (const model::Message &message : messages(address))
+        texts << message.body;
+    return texts;
+}
+
+bool Person::waitForBody(const QString &address, const QString &body, int ms)
+{
+    return QTest::qWaitFor([&] { return bodies(address).contains(body); }, ms);
+}
+
+bool Person::waitForState(const QString &address, const QString &body, model::MessageState atLeast, int ms)
+{
+    return QTest::qWaitFor(
+        [&] {
+            for (const model::Message &message : messages(address)) {
+                if (message.body == body && message.state >= atLeast && message.state != model::MessageState::Failed && message.state != model::MessageState::Received)
+                    return true;
+            }
+            return false;
+        },
+        ms);
+}
+
+} // namespace test

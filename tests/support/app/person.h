@@ -1,0 +1,60 @@
+// SPDX-FileCopyrightText: The Kith authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+#include "model/items/chat_list_model.h"
+#include "model/items/message_list_model.h"
+#include "model/store/store.h"
+#include "model/sync/accounts.h"
+#include "model/sync/secrets.h"
+#include "tests/support/app/test_server.h"
+
+#include <QTemporaryDir>
+
+namespace test {
+
+/// A whole Kith without its window: profile folder, store, secrets, accounts, item models, on the real network stack. start() and quit() can be repeated on the same
+/// profile, as a person starts and quits the program.
+class Person
+{
+public:
+    Person();
+    ~Person();
+
+    void start(bool online = true);
+    /// As the program ends: detaches and flushes.
+    void quit();
+    /// As if the process had been killed: nothing is flushed or said to the server.
+    void vanish();
+
+    /// Signs in and waits for the outcome. Empty: it worked; else the sentence for the user.
+    [[nodiscard]] QString signIn(const TestServer &server, const QString &user, const QString &password, bool startTls = false);
+    [[nodiscard]] QString signIn(const model::SignInRequest &request);
+    [[nodiscard]] const model::SignInProblem &lastProblem() const { return m_problem; }
+
+    [[nodiscard]] bool waitOnline(int ms = 30'000);
+    [[nodiscard]] bool waitCaughtUp(int ms = 60'000);
+    /// Writes to an address, in the chat that is made when there is none.
+    void say(const QString &address, const QString &text);
+    /// All stored bodies of a chat in the order of the conversation.
+    [[nodiscard]] QStringList bodies(const QString &address) const;
+    [[nodiscard]] std::vector<model::Message> messages(const QString &address) const;
+    [[nodiscard]] std::optional<model::Chat> chat(const QString &address) const;
+    [[nodiscard]] bool waitForBody(const QString &address, const QString &body, int ms = 20'000);
+    [[nodiscard]] bool waitForState(const QString &address, const QString &body, model::MessageState atLeast, int ms = 20'000);
+
+    [[nodiscard]] model::Account *account() const; ///< the first one, nullptr: none
+    [[nodiscard]] model::Accounts &accounts() const { return *m_accounts; }
+    [[nodiscard]] model::Store &store() const { return *m_store; }
+    [[nodiscard]] QString profile() const { return m_profile.path(); }
+
+private:
+    QTemporaryDir m_profile;
+    net::SystemClock m_clock;
+    net::SystemIds m_ids;
+    std::unique_ptr<model::Store> m_store;
+    std::unique_ptr<model::Secrets> m_secrets;
+    std::unique_ptr<model::Accounts> m_accounts;
+    model::SignInProblem m_problem;
+};
+
+} // namespace test

@@ -116,15 +116,15 @@ private:
                 m_changes.message(chat, rows.as<MessageId>(0));
         }
         Statement(m_db,
-            "UPDATE chat SET read_position = CASE WHEN read_position >= ?1 THEN read_position + ?2 ELSE read_position END, "
-            "displayed_position = CASE WHEN displayed_position >= ?1 THEN displayed_position + ?2 ELSE displayed_position END WHERE account = ?3",
-            from, order::kRoom, m_account);
+            "UPDATE chat SET read_position = read_position + iif(read_position >= ?, ?, 0), displayed_position = displayed_position + iif(displayed_position >= ?, ?, 0) "
+            "WHERE account = ?",
+            from, order::kRoom, from, order::kRoom, m_account);
         Statement(m_db,
-            "UPDATE archive_gap SET after_position = CASE WHEN after_position >= ?1 THEN after_position + ?2 ELSE after_position END, "
-            "before_position = CASE WHEN before_position >= ?1 AND before_id <> '' THEN before_position + ?2 ELSE before_position END WHERE account = ?3",
-            from, order::kRoom, m_account);
-        Statement(m_db, "UPDATE archive_gap_chat SET before_position = before_position + ?2 WHERE before_position >= ?1 AND gap IN (SELECT id FROM archive_gap WHERE account = ?3)", from,
-            order::kRoom, m_account);
+            "UPDATE archive_gap SET after_position = after_position + iif(after_position >= ?, ?, 0), "
+            "before_position = before_position + iif(before_position >= ? AND before_id <> '', ?, 0) WHERE account = ?",
+            from, order::kRoom, from, order::kRoom, m_account);
+        Statement(m_db, "UPDATE archive_gap_chat SET before_position = before_position + ? WHERE before_position >= ? AND gap IN (SELECT id FROM archive_gap WHERE account = ?)",
+            order::kRoom, from, m_account);
         m_before = raised(m_before);
         m_after = raised(m_after);
         if (m_lowest != order::kEnd)
@@ -175,8 +175,12 @@ std::optional<ArchiveGap> ArchiveGateway::gapAbove(ChatId chat, MessageId before
             return std::nullopt;
         account = row.as<AccountId>(0);
     }
-    {
-        Statement row(m_db, "SELECT position FROM message WHERE chat = ?1 AND (id = ?2 OR ?2 = 0) ORDER BY position LIMIT 1", chat, before);
+    if (before == MessageId{}) {
+        Statement row(m_db, "SELECT position FROM message WHERE chat = ? ORDER BY position LIMIT 1", chat);
+        if (row.next())
+            place = row.number(0);
+    } else {
+        Statement row(m_db, "SELECT position FROM message WHERE id = ? AND chat = ?", before, chat);
         if (row.next())
             place = row.number(0);
     }

@@ -82,7 +82,7 @@ ChatId ChatGateway::ensure(AccountId account, const net::Jid &bare, const QDateT
 
 void ChatGateway::setDraft(ChatId id, const QString &text)
 {
-    if (Statement(m_db, "UPDATE chat SET draft = ?1 WHERE id = ?2 AND draft <> ?1", text, id).changes() > 0)
+    if (Statement(m_db, "UPDATE chat SET draft = ? WHERE id = ? AND draft <> ?", text, id, text).changes() > 0)
         m_changes.chat(id);
 }
 

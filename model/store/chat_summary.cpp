@@ -43,8 +43,9 @@ bool summarise(Database &db, ChatId chat)
         unread = count.number(0);
     }
     Statement update(db,
-        "UPDATE chat SET last_body = ?1, last_at = ?2, last_direction = ?3, last_state = ?4, archived = archived AND (muted OR unread >= ?5), unread = ?5 "
-        "WHERE id = ?6 AND (last_body, last_at, last_direction, last_state, unread) IS NOT (?1, ?2, ?3, ?4, ?5)",
+        "UPDATE chat SET last_body = v.body, last_at = v.at, last_direction = v.direction, last_state = v.state, archived = archived AND (muted OR chat.unread >= v.unread), "
+        "unread = v.unread FROM (SELECT ? AS body, ? AS at, ? AS direction, ? AS state, ? AS unread) v "
+        "WHERE id = ? AND (last_body, last_at, last_direction, last_state, chat.unread) IS NOT (v.body, v.at, v.direction, v.state, v.unread)",
         lastBody, lastAt, direction, state, unread, chat);
     return update.changes() > 0;
 }

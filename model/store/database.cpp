@@ -69,7 +69,6 @@ net::Expected<std::unique_ptr<Database>, StoreError> Database::open(const QStrin
         return net::unexpected(storeError(db.lastError(), file));
     self->execute(u"PRAGMA foreign_keys = ON"_s);
     self->execute(u"PRAGMA temp_store = MEMORY"_s); // nothing of a conversation outside the profile
-    self->execute(u"PRAGMA trusted_schema = OFF"_s);
     if (auto error = self->takeError())
         return net::unexpected(*error);
     return self;

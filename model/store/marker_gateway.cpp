@@ -35,7 +35,7 @@ void MarkerGateway::markReadById(ChatId chat, const QString &id)
 {
     MessageId found{};
     {
-        Statement row(m_db, "SELECT m.id FROM chat c JOIN message m ON m.account = c.account AND m.archive_id = ?1 AND m.archive_id <> '' WHERE c.id = ?2 AND m.chat = c.id", id, chat);
+        Statement row(m_db, "SELECT m.id FROM chat c JOIN message m ON m.account = c.account AND m.archive_id = ? AND m.archive_id <> '' WHERE c.id = ? AND m.chat = c.id", id, chat);
         if (row.next())
             found = row.as<MessageId>(0);
     }
@@ -113,13 +113,13 @@ void MarkerGateway::keep(ChatId chat, const QString &id, Kind kind)
 {
     if (id.isEmpty())
         return;
-    Statement(m_db, "INSERT INTO marker (chat, ref, kind) SELECT ?1, ?2, ?3 WHERE (SELECT count(*) FROM marker WHERE chat = ?1 AND kind = ?3) < ?4 ON CONFLICT DO NOTHING", chat, id,
-        kind, kMaxKept);
+    Statement(m_db, "INSERT INTO marker (chat, ref, kind) SELECT ?, ?, ? WHERE (SELECT count(*) FROM marker WHERE chat = ? AND kind = ?) < ? ON CONFLICT DO NOTHING", chat, id,
+        kind, chat, kind, kMaxKept);
 }
 
 void MarkerGateway::displayUpTo(ChatId chat, qint64 position)
 {
-    Statement(m_db, "UPDATE chat SET displayed_position = ?1 WHERE id = ?2 AND displayed_position < ?1", position, chat);
+    Statement(m_db, "UPDATE chat SET displayed_position = ? WHERE id = ? AND displayed_position < ?", position, chat, position);
     Statement rows(m_db, "UPDATE message SET state = 4 WHERE chat = ? AND direction = 1 AND state IN (1, 2, 3) AND position <= ? RETURNING id", chat, position);
     while (rows.next())
         m_changes.message(chat, rows.as<MessageId>(0));

@@ -83,7 +83,8 @@ int MessageGateway::unreadAfter(ChatId chat, qint64 position, int limit) const
 std::optional<Message> MessageGateway::firstUnread(ChatId chat) const
 {
     Statement row(m_db,
-        "SELECT " KITH_MESSAGE_COLUMNS " FROM message WHERE chat = ?1 AND position > (SELECT read_position FROM chat WHERE id = ?1) AND direction = 0 ORDER BY position LIMIT 1", chat);
+        "SELECT " KITH_MESSAGE_COLUMNS " FROM message WHERE chat = ? AND position > (SELECT read_position FROM chat WHERE id = ?) AND direction = 0 ORDER BY position LIMIT 1", chat,
+        chat);
     return messageIf(row);
 }
 
@@ -127,7 +128,7 @@ std::vector<Message> MessageGateway::search(const QString &text, ChatId chat, in
         auto pattern = words;
         pattern.replace(u'\\', QLatin1StringView("\\\\")).replace(u'%', QLatin1StringView("\\%")).replace(u'_', QLatin1StringView("\\_"));
         pattern = u'%' + pattern + u'%';
-        Statement rows(m_db, "SELECT " KITH_MESSAGE_COLUMNS " FROM message WHERE body LIKE ?1 ESCAPE '\\' AND (?2 = 0 OR chat = ?2) ORDER BY sent_at DESC LIMIT ?3", pattern, chat,
+        Statement rows(m_db, "SELECT " KITH_MESSAGE_COLUMNS " FROM message WHERE body LIKE ? ESCAPE '\\' AND (? = 0 OR chat = ?) ORDER BY sent_at DESC LIMIT ?", pattern, chat, chat,
             limit);
         return messagesFrom(rows);
     }
@@ -135,8 +136,8 @@ std::vector<Message> MessageGateway::search(const QString &text, ChatId chat, in
     phrase.replace(u'"', QLatin1StringView("\"\"")); // a phrase of FTS5: nothing inside it is an operator
     phrase = u'"' + phrase + u'"';
     Statement rows(m_db,
-        "SELECT " KITH_MESSAGE_COLUMNS " FROM message WHERE id IN (SELECT rowid FROM message_fts WHERE message_fts MATCH ?1) AND (?2 = 0 OR chat = ?2) ORDER BY sent_at DESC LIMIT ?3",
-        phrase, chat, limit);
+        "SELECT " KITH_MESSAGE_COLUMNS " FROM message WHERE id IN (SELECT rowid FROM message_fts WHERE message_fts MATCH ?) AND (? = 0 OR chat = ?) ORDER BY sent_at DESC LIMIT ?",
+        phrase, chat, chat, limit);
     return messagesFrom(rows);
 }
 

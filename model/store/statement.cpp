@@ -2,12 +2,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "model/store/statement.h"
 
+#include "net/base/log.h"
+
 namespace model {
 
 void Statement::run()
 {
     if (m_query->exec())
         return;
+    qCDebug(logStore).noquote() << "in" << m_sql.toString();
     m_db.fail(m_query->lastError());
     m_query.reset(); // not given back: a statement that failed once is prepared anew
 }

@@ -12,7 +12,7 @@
 
 namespace model {
 
-/// One run of a prepared statement: binds the values in the order of the question marks, runs, and hands out typed columns. Gives the statement back to its
+/// One run of a prepared statement: binds the values in the order of the question marks (plain ones: the driver miscounts ?1 that is used twice), runs, and hands out typed columns. Gives the statement back to its
 /// connection when it dies. Null QStrings are bound as empty texts, std::nullopt and invalid times as NULL.
 ///
 ///     Statement row(db, "SELECT name FROM contact WHERE account = ?", account);

@@ -8,6 +8,7 @@
 #include "ui/shortcuts/shortcuts.h"
 #include "ui/widgets/avatar_cache.h"
 
+#include <QAccessible>
 #include <QApplication>
 #include <QCheckBox>
 #include <QClipboard>

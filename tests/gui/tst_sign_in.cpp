@@ -4,7 +4,10 @@
 #include "ui/sign_in/password_attempt.h"
 #include "ui/sign_in/sign_in_dialog.h"
 
+#include <QAccessible>
 #include <QApplication>
+#include <QComboBox>
+#include <QLabel>
 #include <QLineEdit>
 #include <QPushButton>
 #include <QSignalSpy>

@@ -116,6 +116,12 @@ model::Account *NewChatDialog::chosenAccount() const
     return nullptr;
 }
 
+void NewChatDialog::setTyped(const QString &text)
+{
+    m_who->edit()->setText(text);
+    onTextEdited(text);
+}
+
 void NewChatDialog::openLink(const QString &text)
 {
     const auto uri = parseXmppUri(text);

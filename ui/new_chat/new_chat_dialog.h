@@ -34,6 +34,8 @@ public:
     /// `contacts`: model::ContactListModel or rows like it. All must outlive the dialog.
     NewChatDialog(const Theme &theme, AvatarCache &avatars, AccountList &accounts, const QAbstractItemModel &contacts, QWidget *parent = nullptr);
 
+    /// Fills in what was typed elsewhere: a name or an address.
+    void setTyped(const QString &text);
     /// Fills in what a link says. Text that is no valid xmpp: link is shown as typed, with the sentence why it cannot be used.
     void openLink(const QString &text);
 

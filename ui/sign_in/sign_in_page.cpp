@@ -240,6 +240,8 @@ void SignInPage::submit()
     request.startTls = !request.server.isEmpty() && m_security->currentData() == StartTls;
     request.caFile = m_certificates->text().trimmed();
     m_attempt = m_start(request);
+    if (!m_attempt) // the account that it was for has just gone
+        return;
     setBusy(true);
     connect(m_attempt, &model::SignInAttempt::succeeded, this, [this](model::Account *account) {
         m_attempt.clear();

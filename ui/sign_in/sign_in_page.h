@@ -24,7 +24,7 @@ class SignInPage : public QScrollArea
 {
     Q_OBJECT
 public:
-    /// Starts a try: model::Accounts::signIn, or a fake. The attempt deletes itself.
+    /// Starts a try: model::Accounts::signIn, or a fake. The attempt deletes itself. Null: nothing to try any more.
     using Start = std::function<model::SignInAttempt *(const model::SignInRequest &)>;
 
     SignInPage(const Theme &theme, Start start, QWidget *parent = nullptr);

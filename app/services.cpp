@@ -1,0 +1,60 @@
+// SPDX-FileCopyrightText: The Kith authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/services.h"
+
+#include "app/profile.h"
+#include "net/transport/network_monitor.h"
+#include "net/transport/tcp_dialer.h"
+#include "net/transport/ticket_store.h"
+
+#include <QSysInfo>
+#include <QTimer>
+
+namespace app {
+
+namespace {
+
+constexpr std::chrono::milliseconds kShutDownLimit{2000};
+
+QString deviceName()
+{
+    const QString host = QSysInfo::machineHostName();
+    return host.isEmpty() ? QSysInfo::prettyProductName() : host;
+}
+
+} // namespace
+
+Services::Services(const Profile &profile, std::unique_ptr<model::Store> store, net::Clock &clock, net::IdSource &ids)
+    : m_store(std::move(store))
+    , m_secrets(model::makeSecrets(profile.directory(), profile.id(), model::secretsChoiceFromEnvironment()))
+    , m_network(std::make_unique<net::SystemNetworkMonitor>(clock))
+    , m_tickets(std::make_unique<net::MemoryTickets>())
+{
+    m_accounts = std::make_unique<model::Accounts>(model::Accounts::Parts{
+        .store = *m_store,
+        .secrets = *m_secrets,
+        .makeDialer = [&clock, &ids, tickets = m_tickets.get()]() -> std::unique_ptr<net::Dialer> {
+            return std::make_unique<net::TcpDialer>(clock, ids, net::TcpDialer::Parts{nullptr, tickets});
+        },
+        .network = m_network.get(),
+        .clock = clock,
+        .ids = ids,
+        .deviceName = deviceName(),
+    });
+}
+
+Services::~Services() = default;
+
+void Services::shutDown(std::function<void()> done)
+{
+    // Whichever comes first: everything is done, or the limit. The other one then finds nothing to call.
+    auto once = std::make_shared<std::function<void()>>(std::move(done));
+    const auto finish = [once] {
+        if (const auto call = std::exchange(*once, {}))
+            call();
+    };
+    QTimer::singleShot(kShutDownLimit, m_accounts.get(), finish);
+    m_accounts->shutDown([this, finish] { m_secrets->flush(m_accounts.get(), finish); });
+}
+
+} // namespace app

@@ -1,0 +1,137 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="en" sourcelanguage="en">
+<context>
+    <name>LoginFacts</name>
+    <message numerus="yes">
+        <source>%n second(s)</source>
+        <translation>
+            <numerusform>%n second</numerusform>
+            <numerusform>%n seconds</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n minute(s)</source>
+        <translation>
+            <numerusform>%n minute</numerusform>
+            <numerusform>%n minutes</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n hour(s)</source>
+        <translation>
+            <numerusform>%n hour</numerusform>
+            <numerusform>%n hours</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n day(s)</source>
+        <translation>
+            <numerusform>%n day</numerusform>
+            <numerusform>%n days</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Resumed in %n round trip(s) after TLS, %1 in all</source>
+        <translation>
+            <numerusform>Resumed in %n round trip after TLS, %1 in all</numerusform>
+            <numerusform>Resumed in %n round trips after TLS, %1 in all</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Signed in with %n round trip(s) after TLS, %1 in all</source>
+        <translation>
+            <numerusform>Signed in with %n round trip after TLS, %1 in all</numerusform>
+            <numerusform>Signed in with %n round trips after TLS, %1 in all</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>MessageView</name>
+    <message numerus="yes">
+        <source>%n new messages</source>
+        <translation>
+            <numerusform>%n new message</numerusform>
+            <numerusform>%n new messages</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>StatusLine</name>
+    <message numerus="yes">
+        <source>next try in %n seconds</source>
+        <translation>
+            <numerusform>next try in %n second</numerusform>
+            <numerusform>next try in %n seconds</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>next try in %n minutes</source>
+        <translation>
+            <numerusform>next try in %n minute</numerusform>
+            <numerusform>next try in %n minutes</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n round trips</source>
+        <translation>
+            <numerusform>%n round trip</numerusform>
+            <numerusform>%n round trips</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n messages waiting</source>
+        <translation>
+            <numerusform>%n message waiting</numerusform>
+            <numerusform>%n messages waiting</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>Time</name>
+    <message numerus="yes">
+        <source>Last seen %n minutes ago</source>
+        <translation>
+            <numerusform>Last seen %n minute ago</numerusform>
+            <numerusform>Last seen %n minutes ago</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Last seen %n days ago</source>
+        <translation>
+            <numerusform>Last seen %n day ago</numerusform>
+            <numerusform>Last seen %n days ago</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>model::ChatListModel</name>
+    <message numerus="yes">
+        <source>%n unread</source>
+        <translation>
+            <numerusform>%n unread</numerusform>
+            <numerusform>%n unread</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>ui::RequestsButton</name>
+    <message numerus="yes">
+        <source>Requests: %n people who are not your contacts have written</source>
+        <translation>
+            <numerusform>Requests: %n person who is not your contact has written</numerusform>
+            <numerusform>Requests: %n people who are not your contacts have written</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>ui::RoundButton</name>
+    <message numerus="yes">
+        <source>%1, %n new messages below</source>
+        <translation>
+            <numerusform>%1, %n new message below</numerusform>
+            <numerusform>%1, %n new messages below</numerusform>
+        </translation>
+    </message>
+</context>
+</TS>

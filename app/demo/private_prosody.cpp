@@ -110,6 +110,8 @@ QByteArray PrivateProsody::configuration() const
     QStringList modules = usualModules() + m_options.modules;
     modules.removeIf([this](const QString &module) { return m_options.withoutModules.contains(module); });
     const bool tls = !m_options.certificateFile.isEmpty();
+    if (!tls)
+        modules.removeAll(u"tls"_s); // it would offer STARTTLS even without a certificate
     const QStringList lines{
         u"run_as_root = true"_s, // it listens on the loopback only, and a container has no other user
         u"pidfile = "_s + luaString(dir.filePath(u"prosody.pid"_s)),

@@ -114,7 +114,7 @@ void ArchiveSync::answered(const Request &request, const PageResult &result)
     case net::IqErrorKind::Answered:
         if (error.condition == u"item-not-found")
             return agedOut(request);
-        if (m_support == Support::Unknown && error.condition != u"internal-server-error" && error.condition != u"resource-constraint") {
+        if (m_support != Support::Yes && error.condition != u"internal-server-error" && error.condition != u"resource-constraint") {
             qCInfo(logSync) << "archive: this server has none:" << error.condition;
             setSupport(Support::No);
             return endCatchUp();

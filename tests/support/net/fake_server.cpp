@@ -163,6 +163,8 @@ void FakeServer::onElement(FakeServerTransport &transport, const xml::Element &e
     Session *session = sessionOf(transport);
     if (!session)
         return;
+    if (element.is(u"r", xep0198::kNs) && !confirms)
+        return;
     if (element.is(u"r", xep0198::kNs))
         return transport.toClient(bytesOf(xep0198::ack(session->in)));
     if (const auto h = xep0198::parseAck(element)) {

@@ -32,6 +32,7 @@ public:
     bool hasArchive = true;
     bool hasStreamManagement = true;
     bool hasRosterVersions = true;
+    bool confirms = true; ///< answers requests for acknowledgements
     QString password = QStringLiteral("secret");
     int pageLimit = 1000; ///< it gives at most this many archived messages at a time
 

@@ -1,0 +1,279 @@
+// SPDX-FileCopyrightText: The Kith authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "net/proto/payload.h"
+#include "net/proto/xep_0203_delay.h"
+#include "net/proto/xep_0359_stanza_ids.h"
+#include "tests/unit/model/sync/sync_fixture.h"
+
+#include <QRandomGenerator>
+
+#include <set>
+
+using namespace Qt::StringLiterals;
+using namespace model;
+
+namespace {
+const QString kBert = u"bert@b.example"_s;
+}
+
+class OutboxTest : public QObject
+{
+    Q_OBJECT
+    static void reconnect(SyncFixture &f)
+    {
+        f.clock.advance(std::chrono::minutes(3)); // past the back-off
+        QVERIFY(f.waitCaughtUp());
+        f.flush();
+    }
+    static QList<MessageState> states(const SyncFixture &f)
+    {
+        QList<MessageState> result;
+        for (const Message &message : f.messages(kBert))
+            result << message.state;
+        return result;
+    }
+    static bool allAccepted(const SyncFixture &f)
+    {
+        const auto all = states(f);
+        return std::all_of(all.begin(), all.end(), [](MessageState state) { return state == MessageState::Accepted; });
+    }
+    /// What the archive holds of anna's words to bert, in its order.
+    static QStringList archived(const SyncFixture &f)
+    {
+        QStringList result;
+        for (const auto &row : f.server.archive) {
+            if (row.message.attribute(u"to") == kBert)
+                result << row.message.childText(u"body", u"jabber:client");
+        }
+        return result;
+    }
+
+private Q_SLOTS:
+    void rowFirstThenAccepted()
+    {
+        SyncFixture f;
+        QVERIFY(f.signIn());
+        const ChatId chat = f.openChat(kBert);
+        f.account()->sendMessage(chat, u"one"_s);
+        f.account()->sendMessage(chat, u"two"_s);
+        f.flush();
+        QCOMPARE(f.bodies(kBert), (QStringList{u"one"_s, u"two"_s}));
+        QVERIFY(allAccepted(f));
+        QCOMPARE(f.server.bodies(), (QStringList{u"one"_s, u"two"_s}));
+        const Message row = f.messages(kBert).front();
+        const auto &stanza = *std::find_if(f.server.stanzas.begin(), f.server.stanzas.end(), [](const auto &element) { return element.name() == u"message"; });
+        QCOMPARE(stanza.attribute(u"id"), row.stanzaId);
+        QCOMPARE(net::firstPayload(stanza, net::xep0359::parseOriginId)->id, row.originId);
+        QCOMPARE(f.account()->status().waitingMessages, 0);
+    }
+
+    void writtenOfflineLeavesInOrder()
+    {
+        SyncFixture f;
+        QVERIFY(f.signIn());
+        const ChatId chat = f.openChat(kBert);
+        f.account()->goOffline();
+        for (int i = 0; i < 5; ++i)
+            f.account()->sendMessage(chat, QString::number(i));
+        f.flush();
+        QCOMPARE(f.account()->status().waitingMessages, 5);
+        QVERIFY(f.server.bodies().isEmpty());
+        f.account()->connectNow();
+        QVERIFY(f.waitCaughtUp());
+        f.flush();
+        QCOMPARE(f.server.bodies(), (QStringList{u"0"_s, u"1"_s, u"2"_s, u"3"_s, u"4"_s}));
+        QVERIFY(allAccepted(f));
+        QCOMPARE(f.account()->status().waitingMessages, 0);
+    }
+
+    void survivesARestart()
+    {
+        SyncFixture f;
+        QVERIFY(f.signIn());
+        const ChatId chat = f.openChat(kBert);
+        f.account()->goOffline();
+        f.account()->sendMessage(chat, u"later"_s);
+        f.flush();
+        const QString id = f.messages(kBert).front().stanzaId;
+        f.restart();
+        f.account()->connectNow();
+        QVERIFY(f.waitCaughtUp());
+        f.flush();
+        QCOMPARE(f.server.bodies(), QStringList{u"later"_s});
+        QCOMPARE(f.messages(kBert).front().stanzaId, id);
+        QVERIFY(allAccepted(f));
+    }
+
+    void resumedSessionSendsOnlyWhatIsMissing()
+    {
+        SyncFixture f;
+        QVERIFY(f.signIn());
+        const ChatId chat = f.openChat(kBert);
+        f.account()->sendMessage(chat, u"arrived"_s);
+        f.flush();
+        f.server.deaf = true;
+        f.account()->sendMessage(chat, u"lost"_s);
+        f.flush();
+        QCOMPARE(states(f).back(), MessageState::Written);
+        f.server.cut();
+        f.account()->sendMessage(chat, u"after the cut"_s);
+        f.flush();
+        reconnect(f);
+        QCOMPARE(f.server.resumes, 1);
+        QCOMPARE(f.server.bodies(), (QStringList{u"arrived"_s, u"lost"_s, u"after the cut"_s}));
+        QVERIFY(allAccepted(f));
+    }
+
+    void lostSessionAsksTheArchiveFirst()
+    {
+        SyncFixture f;
+        QVERIFY(f.signIn());
+        const ChatId chat = f.openChat(kBert);
+        // The server gets this one, but its acknowledgement never arrives: to the client it looks like the next.
+        f.server.confirms = false;
+        f.account()->sendMessage(chat, u"arrived, not confirmed"_s);
+        f.flush();
+        f.server.deaf = true;
+        f.account()->sendMessage(chat, u"first after"_s);
+        f.flush();
+        QCOMPARE(states(f), (QList{MessageState::Written, MessageState::Written}));
+        f.server.confirms = true;
+        f.server.forgetSessions();
+        reconnect(f);
+        QCOMPARE(archived(f), (QStringList{u"arrived, not confirmed"_s, u"first after"_s}));
+        QVERIFY(allAccepted(f));
+        QCOMPARE(f.bodies(kBert), (QStringList{u"arrived, not confirmed"_s, u"first after"_s}));
+    }
+
+    void killedAfterWriting_data()
+    {
+        QTest::addColumn<bool>("arrived");
+        QTest::newRow("the server had it") << true;
+        QTest::newRow("it never arrived") << false;
+    }
+    void killedAfterWriting()
+    {
+        QFETCH(bool, arrived);
+        SyncFixture f;
+        QVERIFY(f.signIn());
+        const ChatId chat = f.openChat(kBert);
+        f.server.deaf = !arrived;
+        f.account()->sendMessage(chat, u"once only"_s);
+        if (arrived)
+            QVERIFY(SyncFixture::waitFor([&] { return archived(f).size() == 1; }));
+        else
+            QVERIFY(SyncFixture::waitFor([&] { return states(f) == QList{MessageState::Written}; }));
+        f.server.deaf = false;
+        f.server.forgetSessions();
+        f.restart();
+        f.account()->sendMessage(chat, u"newer"_s);
+        QVERIFY(f.waitCaughtUp());
+        f.flush();
+        QVERIFY(SyncFixture::waitFor([&] { return archived(f).size() == 2; }));
+        f.flush();
+        QCOMPARE(archived(f), (QStringList{u"once only"_s, u"newer"_s}));
+        QCOMPARE(f.bodies(kBert), (QStringList{u"once only"_s, u"newer"_s}));
+        QVERIFY(allAccepted(f));
+        // A repeated one says when it was written.
+        QCOMPARE(!arrived, bool(net::firstPayload(f.server.archive.front().message, net::xep0203::parseDelay)));
+    }
+
+    void withoutArchiveItIsPerhapsNotSent()
+    {
+        SyncFixture f;
+        f.server.hasArchive = false;
+        QVERIFY(f.signIn());
+        const ChatId chat = f.openChat(kBert);
+        f.server.deaf = true;
+        f.account()->sendMessage(chat, u"who knows"_s);
+        f.flush(); // out of the client's hands
+        f.server.forgetSessions();
+        reconnect(f);
+        QVERIFY(SyncFixture::waitFor([&] { return states(f) == QList{MessageState::Failed}; }));
+        QVERIFY(f.messages(kBert).front().failure.contains(u"Perhaps not sent"_s));
+        QVERIFY(f.server.bodies().isEmpty());
+        f.account()->retry(f.messages(kBert).front().id);
+        f.flush();
+        QCOMPARE(f.server.bodies(), QStringList{u"who knows"_s});
+        QVERIFY(allAccepted(f));
+        QVERIFY(!f.account()->status().detail.isEmpty()); // and the user can know that there is no archive
+    }
+
+    void discardRemovesOnlyWhatFailed()
+    {
+        SyncFixture f;
+        f.server.hasArchive = false;
+        QVERIFY(f.signIn());
+        const ChatId chat = f.openChat(kBert);
+        f.account()->sendMessage(chat, u"fine"_s);
+        f.flush();
+        f.account()->discard(f.messages(kBert).front().id);
+        f.flush();
+        QCOMPARE(f.bodies(kBert).size(), 1);
+        f.server.deaf = true;
+        f.account()->sendMessage(chat, u"lost"_s);
+        f.flush();
+        f.server.forgetSessions();
+        reconnect(f);
+        QVERIFY(SyncFixture::waitFor([&] { return states(f).back() == MessageState::Failed; }));
+        f.account()->discard(f.messages(kBert).back().id);
+        f.flush();
+        QCOMPARE(f.bodies(kBert), QStringList{u"fine"_s});
+    }
+
+    /// Whatever is cut, lost and killed: everything arrives once, in order.
+    void anyInterruption_data()
+    {
+        QTest::addColumn<quint32>("seed");
+        for (quint32 seed = 1; seed <= 12; ++seed)
+            QTest::addRow("%u", seed) << seed;
+    }
+    void anyInterruption()
+    {
+        QFETCH(quint32, seed);
+        QRandomGenerator random(seed);
+        SyncFixture f;
+        QVERIFY(f.signIn());
+        const ChatId chat = f.openChat(kBert);
+        QStringList all;
+        for (int step = 0; step < 40; ++step) {
+            switch (random.bounded(9)) {
+            case 0:
+                f.server.deaf = true;
+                break;
+            case 1:
+                f.server.cut();
+                break;
+            case 2:
+                f.server.forgetSessions();
+                break;
+            case 3:
+                f.server.settle();
+                f.restart();
+                break;
+            case 4:
+                f.server.cutAfter = int(random.bounded(6));
+                break;
+            case 5:
+                f.clock.advance(std::chrono::minutes(5)); // reconnects; a deaf connection is found dead
+                break;
+            default:
+                all << u"%1-%2"_s.arg(seed).arg(all.size());
+                f.account()->sendMessage(chat, all.back());
+                // Written down, as far as the user can see, before anything else may happen.
+                QVERIFY(SyncFixture::waitFor([&] { return f.bodies(kBert).size() == all.size(); }));
+                break;
+            }
+            f.server.settle();
+        }
+        f.server.cutAfter = -1;
+        f.server.deaf = false;
+        const auto done = [&] { return archived(f).size() >= all.size() && allAccepted(f); };
+        QVERIFY2(f.waitWhileTimePasses(done), qPrintable(archived(f).join(u' ')));
+        QCOMPARE(archived(f), all);
+        QCOMPARE(f.bodies(kBert), all);
+    }
+};
+
+QTEST_GUILESS_MAIN(OutboxTest)
+#include "tst_outbox.moc"

@@ -230,8 +230,9 @@ Step Login::onSasl2Success(Attempt attempt, const xml::Element &element)
         m_state = PostAuth{};
         return {{}, std::move(actions)};
     }
-    if (jid.isBare())
-        return fail(SessionErrorKind::BindFailed, u"bound, but to no full address: %1"_s.arg(success->identifier), {StreamEnd{}});
+    // Everything below trusts "own bare address" (IQ answers, carbons, archive): it must be the one the user signed in to.
+    if (jid.isBare() || jid.bare() != m_planner.settings().jid)
+        return fail(SessionErrorKind::BindFailed, u"bound to no address of this account: %1"_s.arg(success->identifier), {StreamEnd{}});
     m_bound = true;
     m_result.jid = jid;
     m_result.bound = *bound;
@@ -358,8 +359,8 @@ Step Login::on(Binding state, const xml::Element &element)
     if (!isIqAnswer(element, state.id))
         return unexpectedElement(element);
     const auto jid = rfc6120::parseBindResult(element);
-    if (element.attribute(u"type") == u"error" || !jid)
-        return fail(SessionErrorKind::BindFailed, u"server bound no resource"_s, {StreamEnd{}});
+    if (element.attribute(u"type") == u"error" || !jid || jid->bare() != m_planner.settings().jid)
+        return fail(SessionErrorKind::BindFailed, u"server bound no resource of this account"_s, {StreamEnd{}});
     m_bound = true;
     m_result.jid = *jid;
     if (!m_features.legacySession)

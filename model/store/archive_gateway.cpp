@@ -85,7 +85,7 @@ private:
     qint64 freePlace(const NewMessage &message, qint64 upper)
     {
         // Beyond the older edge already: the page overlaps what was known.
-        const auto lower = upper > m_after + 1 ? m_after : order::kBeginning;
+        const auto lower = upper > m_after ? m_after : order::kBeginning;
         // By its stamp where that fits. Where it does not, directly before its successor, or far behind the edge: that leaves the most numbers to those that follow.
         auto place = order::slot(message.sentAt);
         if (place <= lower || place >= upper)
@@ -200,8 +200,12 @@ std::optional<ArchiveGap> ArchiveGateway::gapAbove(ChatId chat, MessageId before
 
 ArchiveGap ArchiveGateway::openCatchUp(AccountId account)
 {
-    if (auto open = findOpenGap(m_db, account))
+    if (auto open = findOpenGap(m_db, account)) {
+        // What single chats had fetched from its newer end is not its newer end any more.
+        Statement(m_db, "DELETE FROM archive_gap_chat WHERE gap = ?", open->id);
+        m_changes.gaps(account, {});
         return *open;
+    }
     QString head;
     {
         Statement row(m_db, "SELECT archive_head FROM account WHERE id = ?", account);

@@ -7,7 +7,6 @@
 #include "app/trace_writer.h"
 #include "model/items/chat_list_model.h"
 #include "model/items/contact_list_model.h"
-#include "ui/chat_list/chat_list.h"
 #include "ui/conversation/store_history.h"
 #include "ui/debug/xml_console.h"
 #include "ui/main_window/main_window.h"
@@ -211,14 +210,8 @@ void Application::quit(const QString &how)
 
 void Application::watchFirstPaint()
 {
-    if (!m_parts.trace)
-        return;
-    QWidget *watched = m_window.get();
-    if (!m_window->hasPage()) {
-        if (auto *list = m_window->findChild<ui::ChatList *>())
-            watched = list->viewport();
-    }
-    new FirstPaint(watched, [this] { m_parts.trace->event(u"first_paint"_s, {{u"chats"_s, m_chats->rowCount()}}); });
+    if (m_parts.trace)
+        new FirstPaint(m_window.get(), [this] { m_parts.trace->event(u"first_paint"_s, {{u"chats"_s, m_chats->rowCount()}}); });
 }
 
 } // namespace app

@@ -10,17 +10,18 @@ class QWidget;
 
 namespace app {
 
-/// Calls back once, when a widget's first frame has been painted and handed over. Deletes itself then. Main thread.
+/// Calls back once, when a window's first frame (all of its widgets are in it) has been painted and handed over. Deletes itself then. Main thread.
 class FirstPaint final : public QObject
 {
     Q_OBJECT
 public:
-    FirstPaint(QWidget *watched, std::function<void()> painted);
+    FirstPaint(QWidget *window, std::function<void()> painted);
 
 protected:
     bool eventFilter(QObject *watched, QEvent *event) override;
 
 private:
+    QWidget *m_window;
     std::function<void()> m_painted;
 };
 

@@ -21,6 +21,8 @@ namespace {
 
 constexpr auto kOwnerOnly = QFileDevice::ReadOwner | QFileDevice::WriteOwner | QFileDevice::ExeOwner;
 
+constexpr qsizetype kLongestSocketPath = 100; // octets; sun_path holds 108, elsewhere 104
+
 bool ownedBySomeoneElse([[maybe_unused]] const QFileInfo &info)
 {
 #ifdef Q_OS_UNIX
@@ -102,11 +104,13 @@ QString Profile::lockFile() const
 
 QString Profile::socketPath() const
 {
-    const QString name = u"kith-"_s + m_id;
 #ifdef Q_OS_UNIX
-    return QStandardPaths::writableLocation(QStandardPaths::RuntimeLocation) + u'/' + name;
+    const QString inProfile = m_directory + u"/socket"_s;
+    if (inProfile.toUtf8().size() <= kLongestSocketPath)
+        return inProfile;
+    return QStandardPaths::writableLocation(QStandardPaths::RuntimeLocation) + u"/kith-"_s + m_id;
 #else
-    return name; // a named pipe
+    return u"kith-"_s + m_id; // a named pipe
 #endif
 }
 

@@ -30,7 +30,7 @@ public:
     [[nodiscard]] QString lockFile() const;
     /// Short, the same for every spelling of the folder's path; names sockets and keychain entries.
     [[nodiscard]] const QString &id() const { return m_id; }
-    /// Where the running instance listens. In the runtime folder: a profile's own path may be longer than a socket's may be.
+    /// Where the running instance listens: in the profile, which only its owner can enter; in the runtime folder when that path is longer than a socket's may be.
     [[nodiscard]] QString socketPath() const;
 
 private:

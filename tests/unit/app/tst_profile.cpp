@@ -79,9 +79,12 @@ void ProfileTest::defaultsToTheUsersData()
 void ProfileTest::keepsTheSocketPathShort()
 {
     const QTemporaryDir dir;
-    const auto profile = Profile::open(dir.filePath(QString(120, u'x')));
-    QVERIFY(profile);
-    QVERIFY(profile->socketPath().toUtf8().size() < 100); // sun_path holds 108 octets
+    const auto deep = Profile::open(dir.filePath(QString(120, u'x')));
+    const auto plain = Profile::open(dir.filePath(u"p"_s));
+    QVERIFY(deep && plain);
+    QVERIFY(deep->socketPath().toUtf8().size() < 104); // sun_path holds 108 octets, elsewhere 104
+    QVERIFY(deep->socketPath().contains(deep->id()));
+    QVERIFY(plain->socketPath().startsWith(plain->directory()));
 }
 
 void ProfileTest::refuses_data()

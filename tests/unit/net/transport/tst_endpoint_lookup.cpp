@@ -79,6 +79,7 @@ private Q_SLOTS:
     void weights();
     void weightZeroKeepsAChance();
     void boundsWhatStrangersSay();
+    void theSystemsResolver();
 };
 
 void EndpointLookupTest::asksBothServices()
@@ -219,6 +220,26 @@ void EndpointLookupTest::boundsWhatStrangersSay()
     const auto order = orderEndpoints(many, {}, m_ids);
     QCOMPARE(order.size(), 16U);
     QCOMPARE(order.front().host, u"host0"_s);
+}
+
+void EndpointLookupTest::theSystemsResolver()
+{
+    SystemResolver resolver;
+    QList<QHostAddress> addresses;
+    bool answered = false;
+    resolver.addresses(u"localhost"_s, &m_context, [&](const QList<QHostAddress> &found) {
+        answered = true;
+        addresses = found;
+    });
+    QVERIFY(!answered);
+    QTRY_VERIFY_WITH_TIMEOUT(answered, 30000);
+    QVERIFY(addresses.contains(QHostAddress(QHostAddress::LocalHost)) || addresses.contains(QHostAddress(QHostAddress::LocalHostIPv6)));
+
+    // No DNS query can be relied on in a test; that a lookup ends, empty, with a name that is none at all, can.
+    answered = false;
+    resolver.srv(u"_xmpp-client._tcp.%1.example"_s.arg(QString(80, u'x')), &m_context, [&](const std::vector<SrvRecord> &found) { answered = found.empty(); });
+    QVERIFY(!answered);
+    QTRY_VERIFY_WITH_TIMEOUT(answered, 30000);
 }
 
 QTEST_GUILESS_MAIN(EndpointLookupTest)

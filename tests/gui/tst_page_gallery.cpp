@@ -1,0 +1,277 @@
+// SPDX-FileCopyrightText: The Kith authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Writes a picture of every page and dialog beside the main window to <build>/gallery, to be looked at.
+#include "app/translations.h"
+#include "model/items/chat_list_model.h"
+#include "model/items/contact_list_model.h"
+#include "tests/support/app/fake_account.h"
+#include "tests/support/app/fake_account_list.h"
+#include "ui/debug/xml_console.h"
+#include "ui/new_chat/new_chat_dialog.h"
+#include "ui/new_chat/requests_page.h"
+#include "ui/settings/preferences.h"
+#include "ui/settings/settings_window.h"
+#include "ui/settings/shortcut_dialog.h"
+#include "ui/settings/sign_out_dialog.h"
+#include "ui/shortcuts/shortcuts.h"
+#include "ui/sign_in/problem_dialog.h"
+#include "ui/sign_in/sign_in_page.h"
+#include "ui/widgets/avatar_cache.h"
+
+#include <QAbstractButton>
+#include <QApplication>
+#include <QDir>
+#include <QFontDatabase>
+#include <QImage>
+#include <QLabel>
+#include <QLineEdit>
+#include <QListView>
+#include <QStandardItemModel>
+#include <QTemporaryDir>
+#include <QtTest>
+
+using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
+using Page = ui::SettingsWindow::Page;
+
+class PageGalleryTest : public QObject
+{
+    Q_OBJECT
+private Q_SLOTS:
+    void initTestCase();
+    void cleanup();
+    void signIn_data() { looks(); }
+    void signIn();
+    void settings_data() { looks(); }
+    void settings();
+    void dialogs_data() { looks(); }
+    void dialogs();
+    void requests_data() { looks(); }
+    void requests();
+    void console_data() { looks(); }
+    void console();
+
+private:
+    static void looks();
+    void apply();
+    /// Nothing may be cut off: every visible label has the room that its text needs.
+    static void check(QWidget &widget, const QString &name);
+    static void save(QWidget &widget, const QString &name);
+
+    std::unique_ptr<ui::Theme> m_theme;
+    std::unique_ptr<ui::AvatarCache> m_avatars;
+    QTemporaryDir m_dir;
+    QFont m_font;
+    QSize m_size;
+};
+
+void PageGalleryTest::initTestCase()
+{
+    QDir(QStringLiteral(KITH_BUILD_DIR)).mkpath(u"gallery"_s);
+    m_font = QApplication::font();
+    if (QFontDatabase::hasFamily(u"Inter"_s))
+        m_font = QFont(u"Inter"_s);
+    m_font.setPixelSize(14);
+    QApplication::setFont(m_font);
+    app::loadTranslations(*qApp);
+    m_theme = std::make_unique<ui::Theme>(*qApp, ui::Appearance::Light);
+    m_avatars = std::make_unique<ui::AvatarCache>([](const QString &) { return QFuture<QByteArray>(); });
+}
+
+void PageGalleryTest::looks()
+{
+    QTest::addColumn<bool>("dark");
+    QTest::addColumn<QSize>("size");
+    QTest::addColumn<int>("percent");
+    QTest::addColumn<bool>("rightToLeft");
+    QTest::newRow("light") << false << QSize(1100, 760) << 100 << false;
+    QTest::newRow("dark") << true << QSize(1100, 760) << 100 << false;
+    QTest::newRow("200") << false << QSize(1100, 760) << 200 << false;
+    QTest::newRow("rtl") << false << QSize(1100, 760) << 100 << true;
+    QTest::newRow("narrow") << true << QSize(520, 640) << 100 << false;
+}
+
+void PageGalleryTest::apply()
+{
+    QFETCH(bool, dark);
+    QFETCH(int, percent);
+    QFETCH(bool, rightToLeft);
+    QFETCH(QSize, size);
+    m_size = size;
+    QFont font = m_font;
+    font.setPixelSize(m_font.pixelSize() * percent / 100);
+    QApplication::setFont(font);
+    QGuiApplication::setLayoutDirection(rightToLeft ? Qt::RightToLeft : Qt::LeftToRight);
+    m_theme->setAppearance(dark ? ui::Appearance::Dark : ui::Appearance::Light);
+}
+
+void PageGalleryTest::cleanup()
+{
+    QApplication::setFont(m_font);
+    QGuiApplication::setLayoutDirection(Qt::LeftToRight);
+}
+
+void PageGalleryTest::check(QWidget &widget, const QString &name)
+{
+    const auto labels = widget.findChildren<QLabel *>();
+    for (const QLabel *label : labels) {
+        if (!label->isVisible() || label->text().isEmpty() || label->inherits("ui::ElidedLabel"))
+            continue;
+        const int needed = label->wordWrap() ? label->heightForWidth(label->width()) : label->sizeHint().height();
+        QVERIFY2(label->height() >= needed - 1, qPrintable(u"%1: “%2” has %3 px, needs %4"_s.arg(name, label->text()).arg(label->height()).arg(needed)));
+        if (!label->wordWrap())
+            QVERIFY2(label->width() >= label->sizeHint().width() - 1, qPrintable(u"%1: “%2” is cut"_s.arg(name, label->text())));
+    }
+}
+
+void PageGalleryTest::save(QWidget &widget, const QString &name)
+{
+    QVERIFY(QTest::qWaitForWindowExposed(&widget));
+    QCoreApplication::sendPostedEvents();
+    const QString full = name + u'-' + QString::fromLatin1(QTest::currentDataTag());
+    const QImage image = widget.grab().toImage();
+    QVERIFY(image.save(QStringLiteral(KITH_BUILD_DIR) + u"/gallery/"_s + full + u".png"_s));
+    check(widget, full);
+}
+
+void PageGalleryTest::signIn()
+{
+    apply();
+    test::FakeAttempt *attempt = nullptr;
+    ui::SignInPage page(*m_theme, [&](const model::SignInRequest &) { return attempt = new test::FakeAttempt; });
+    page.resize(m_size);
+    page.show();
+    save(page, u"sign-in"_s);
+    auto *address = page.findChild<QLineEdit *>(u"address"_s);
+    auto *password = page.findChild<QLineEdit *>(u"password"_s);
+    QTest::keyClicks(address, u"anna@example.org"_s);
+    QTest::keyClicks(password, u"password"_s);
+    QTest::keyClick(password, Qt::Key_Return);
+    save(page, u"sign-in-busy"_s);
+    attempt->fail(model::SignInField::Password, u"The server did not accept this password. Check the keyboard layout, then try again."_s);
+    address->setFocus();
+    save(page, u"sign-in-wrong"_s);
+    page.findChild<QAbstractButton *>(u"advanced"_s)->click();
+    save(page, u"sign-in-advanced"_s);
+}
+
+void PageGalleryTest::settings()
+{
+    apply();
+    test::FakeAccount anna(u"anna@example.org"_s, u"Anna Keller"_s);
+    anna.currentStatus.kind = model::ConnectionKind::Online;
+    model::LoginReport &report = anna.report;
+    report.at = QDateTime::currentDateTimeUtc();
+    report.resolved = 4ms;
+    report.connected = 45ms;
+    report.secured = 88ms;
+    report.live = 126ms;
+    report.unreadKnown = 128ms;
+    report.roundTrips = 1;
+    report.bytesSent = 700;
+    report.bytesReceived = 1700;
+    report.resumed = report.tlsResumed = report.directTls = true;
+    report.host = u"xmpp.example.org"_s;
+    report.address = u"192.0.2.7"_s;
+    report.port = 5223;
+    report.tlsVersion = u"TLSv1.3"_s;
+    report.cipher = u"TLS_AES_256_GCM_SHA384"_s;
+    report.mechanism = u"HT-SHA-256-EXPR"_s;
+    report.channelBinding = u"tls-exporter"_s;
+    report.keptFor = 12h;
+    anna.features = {{u"Message archive"_s, u"urn:xmpp:mam:2"_s, true}, {u"Copies to other devices"_s, u"urn:xmpp:carbons:2"_s, true},
+        {u"Push notifications"_s, u"urn:xmpp:push:0"_s, false}};
+    test::FakeAccountList accounts;
+    accounts.list = {&anna};
+    ui::Preferences preferences(m_dir.filePath(u"p.ini"_s));
+    ui::Shortcuts shortcuts(preferences);
+    ui::SettingsWindow window({*m_theme, *m_avatars, accounts, preferences, shortcuts, u"/home/anna/.local/share/kith/log"_s, {}});
+    window.resize(m_size);
+    const std::pair<Page, QString> pages[] = {{Page::Account, u"account"_s}, {Page::Appearance, u"appearance"_s}, {Page::Connection, u"connection"_s},
+        {Page::Shortcuts, u"shortcuts"_s}, {Page::Advanced, u"advanced"_s}, {Page::About, u"about"_s}};
+    for (const auto &[page, name] : pages) {
+        window.open(page);
+        save(window, u"settings-"_s + name);
+    }
+}
+
+void PageGalleryTest::dialogs()
+{
+    apply();
+    test::FakeAccount anna(u"anna@example.org"_s), work(u"anna@work.example"_s, {}, 2);
+    test::FakeAccountList accounts;
+    accounts.list = {&anna, &work};
+    QStandardItemModel contacts;
+    for (const auto &[name, address] : {std::pair{u"Bert Olsen"_s, u"bert@example.org"_s}, {u"Clara Wu"_s, u"clara@example.net"_s}, {u"David"_s, u"david@example.org"_s}}) {
+        model::Contact contact;
+        contact.jid = net::Jid::fromString(address);
+        contact.name = name;
+        auto *item = new QStandardItem;
+        item->setData(QVariant::fromValue(contact), model::ContactListModel::ContactRole);
+        contacts.appendRow(item);
+    }
+    ui::NewChatDialog newChat(*m_theme, *m_avatars, accounts, contacts);
+    newChat.show();
+    save(newChat, u"new-chat"_s);
+    QTest::keyClicks(newChat.findChild<QLineEdit *>(u"who"_s), u"dora@example.org"_s);
+    save(newChat, u"new-chat-address"_s);
+    newChat.setTyped(u"nobody of that name"_s);
+    save(newChat, u"new-chat-nobody"_s);
+
+    ui::SignOutDialog signOut(*m_theme, u"anna@example.org"_s);
+    signOut.show();
+    save(signOut, u"sign-out"_s);
+    ui::Preferences preferences(m_dir.filePath(u"p.ini"_s));
+    ui::Shortcuts shortcuts(preferences);
+    ui::ShortcutDialog keys(*m_theme, shortcuts, ui::Command::NewChat);
+    keys.show();
+    save(keys, u"change-keys"_s);
+    ui::ProblemDialog problem(*m_theme, u"Your chats cannot be opened"_s, u"The database of this profile is damaged."_s, u"database disk image is malformed"_s,
+        {{u"Try again"_s, {}, 1}, {u"Start fresh"_s, u"“Start fresh” keeps the damaged file beside the new one."_s, 2}, {u"Quit"_s, {}, 0}}, 0);
+    problem.show();
+    save(problem, u"problem"_s);
+}
+
+void PageGalleryTest::requests()
+{
+    apply();
+    QStandardItemModel chats;
+    qint64 id = 0;
+    for (const auto &[address, body] : {std::pair{u"stranger@example.net"_s, u"Hello Anna, we met at the rowing club last week. Would you send me the list?"_s},
+             {u"someone.with.a.long.address@somewhere.example.com"_s, QString()}}) {
+        model::Chat chat;
+        chat.id = model::ChatId(++id);
+        chat.peer = net::Jid::fromString(address);
+        chat.lastBody = body;
+        chat.lastAt = QDateTime::currentDateTimeUtc();
+        chat.request = true;
+        auto *item = new QStandardItem;
+        item->setData(QVariant::fromValue(chat), model::ChatListModel::ChatRole);
+        chats.appendRow(item);
+    }
+    ui::RequestsPage page(*m_theme, chats);
+    page.resize(m_size);
+    page.show();
+    save(page, u"requests"_s);
+}
+
+void PageGalleryTest::console()
+{
+    apply();
+    test::FakeAccount anna(u"anna@example.org"_s);
+    test::FakeAccountList accounts;
+    accounts.list = {&anna};
+    for (int i = 0; i < 40; ++i)
+        anna.xmlLog().append(QDateTime::currentDateTimeUtc(), i % 3 != 0,
+            "<message from='bert@example.org/x' to='anna@example.org' id='m" + QByteArray::number(i) + "' type='chat'><body>see you there</body></message>");
+    ui::Preferences preferences(m_dir.filePath(u"p.ini"_s));
+    ui::XmlConsole window(*m_theme, accounts, preferences);
+    window.resize(m_size);
+    window.show();
+    auto *list = window.findChild<QListView *>(u"stanzas"_s);
+    list->setCurrentIndex(list->model()->index(38, 0));
+    save(window, u"xml-console"_s);
+}
+
+QTEST_MAIN(PageGalleryTest)
+#include "tst_page_gallery.moc"

@@ -49,7 +49,7 @@
 <context>
     <name>MessageView</name>
     <message numerus="yes">
-        <source>%n new messages</source>
+        <source>%n new message(s)</source>
         <translation>
             <numerusform>%n new message</numerusform>
             <numerusform>%n new messages</numerusform>
@@ -59,28 +59,28 @@
 <context>
     <name>StatusLine</name>
     <message numerus="yes">
-        <source>next try in %n seconds</source>
+        <source>next try in %n second(s)</source>
         <translation>
             <numerusform>next try in %n second</numerusform>
             <numerusform>next try in %n seconds</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>next try in %n minutes</source>
+        <source>next try in %n minute(s)</source>
         <translation>
             <numerusform>next try in %n minute</numerusform>
             <numerusform>next try in %n minutes</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n round trips</source>
+        <source>%n round trip(s)</source>
         <translation>
             <numerusform>%n round trip</numerusform>
             <numerusform>%n round trips</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n messages waiting</source>
+        <source>%n message(s) waiting</source>
         <translation>
             <numerusform>%n message waiting</numerusform>
             <numerusform>%n messages waiting</numerusform>
@@ -90,14 +90,14 @@
 <context>
     <name>Time</name>
     <message numerus="yes">
-        <source>Last seen %n minutes ago</source>
+        <source>Last seen %n minute(s) ago</source>
         <translation>
             <numerusform>Last seen %n minute ago</numerusform>
             <numerusform>Last seen %n minutes ago</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>Last seen %n days ago</source>
+        <source>Last seen %n day(s) ago</source>
         <translation>
             <numerusform>Last seen %n day ago</numerusform>
             <numerusform>Last seen %n days ago</numerusform>
@@ -117,17 +117,17 @@
 <context>
     <name>ui::RequestsButton</name>
     <message numerus="yes">
-        <source>Requests: %n people who are not your contacts have written</source>
+        <source>Requests: %n person(s) who are not your contacts</source>
         <translation>
-            <numerusform>Requests: %n person who is not your contact has written</numerusform>
-            <numerusform>Requests: %n people who are not your contacts have written</numerusform>
+            <numerusform>Requests: %n person who is not your contact</numerusform>
+            <numerusform>Requests: %n people who are not your contacts</numerusform>
         </translation>
     </message>
 </context>
 <context>
     <name>ui::RoundButton</name>
     <message numerus="yes">
-        <source>%1, %n new messages below</source>
+        <source>%1, %n new message(s) below</source>
         <translation>
             <numerusform>%1, %n new message below</numerusform>
             <numerusform>%1, %n new messages below</numerusform>

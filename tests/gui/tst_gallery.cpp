@@ -1,10 +1,11 @@
 // SPDX-FileCopyrightText: The Kith authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Writes a picture of every part of the main window to <build>/gallery, to be looked at; and checks what can be checked of a picture.
+#include "app/translations.h"
 #include "tests/support/app/sample_world.h"
-#include "ui/composer/emoji_picker.h"
 #include "ui/chat_list/chat_list.h"
-#include "ui/context.h"
+#include "ui/chat_list/search_field.h"
+#include "ui/composer/emoji_picker.h"
 #include "ui/conversation/link_dialog.h"
 #include "ui/conversation/message_view.h"
 #include "ui/main_window/main_window.h"
@@ -60,6 +61,7 @@ void GalleryTest::initTestCase()
         font.setPixelSize(14);
         QApplication::setFont(font);
     }
+    app::loadTranslations(*qApp);
     m_theme = std::make_unique<ui::Theme>(*qApp, ui::Appearance::Light);
 }
 
@@ -192,7 +194,7 @@ void GalleryTest::search()
     ui::MainWindow window(world.context());
     window.resize(1100, 700);
     window.show();
-    QTest::keyClicks(window.findChild<QLineEdit *>(), u"cl"_s);
+    QTest::keyClicks(window.findChild<ui::SearchField *>(), u"cl"_s);
     save(window, u"search"_s);
 }
 

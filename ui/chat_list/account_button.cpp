@@ -36,7 +36,7 @@ void AccountButton::paintEvent(QPaintEvent *)
     painter.drawText(nameRect, Qt::AlignVCenter | Qt::TextSingleLine, name);
     const QRect arrow = QStyle::visualRect(layoutDirection(), rect(), QRect(6 + nameWidth + 4, (height() - kArrow) / 2 + 1, kArrow, kArrow));
     paintIcon(painter, arrow, Icon::Down, m_theme.color(Tone::Secondary), 2.5);
-    if (hasFocus())
+    if (hasFocus() && window()->testAttribute(Qt::WA_KeyboardFocusChange))
         style()->drawPrimitive(QStyle::PE_FrameFocusRect, &option, &painter, this);
 }
 

@@ -27,7 +27,7 @@ QSize RequestsButton::sizeHint() const
 void RequestsButton::setCount(int count)
 {
     m_count = count;
-    setAccessibleName(tr("Requests: %n people who are not your contacts have written", nullptr, count));
+    setAccessibleName(tr("Requests: %n person(s) who are not your contacts", nullptr, count));
     setVisible(count > 0);
     update();
 }
@@ -51,7 +51,7 @@ void RequestsButton::paintEvent(QPaintEvent *)
     const QString count = badgeText(m_count);
     const QSize size = badgeSize(m_theme, count);
     paintBadge(painter, place(QRect(inner.right() - 11 - size.width(), inner.center().y() - size.height() / 2, size.width(), size.height())), count, m_theme, true);
-    if (hasFocus()) {
+    if (hasFocus() && window()->testAttribute(Qt::WA_KeyboardFocusChange)) {
         painter.setBrush(Qt::NoBrush);
         painter.setPen(QPen(m_theme.color(Tone::Accent), 2));
         painter.drawRoundedRect(QRectF(inner).adjusted(1, 1, -1, -1), 9, 9);

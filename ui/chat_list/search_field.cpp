@@ -20,7 +20,10 @@ SearchField::SearchField(const Theme &theme, QWidget *parent)
     QPalette palette = this->palette();
     palette.setColor(QPalette::Base, Qt::transparent);
     setPalette(palette);
-    setTextMargins(36, 0, 12, 0);
+    const bool mirrored = layoutDirection() == Qt::RightToLeft;
+    setTextMargins(mirrored ? 12 : 36, 0, mirrored ? 36 : 12, 0);
+    if (mirrored) // beside the magnifying glass, whatever language is typed
+        setAlignment(Qt::AlignRight | Qt::AlignAbsolute | Qt::AlignVCenter);
 }
 
 void SearchField::setKeyHint(const QString &keys)

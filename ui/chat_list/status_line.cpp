@@ -77,9 +77,10 @@ void StatusLine::paintEvent(QPaintEvent *)
     painter.setFont(m_theme.font(Type::Secondary));
     painter.setPen(m_theme.color(Tone::Secondary));
     const QRect area = QStyle::visualRect(layoutDirection(), rect(), QRect(30, 1, width() - 42, height() - 1));
-    painter.drawText(area, int(QStyle::visualAlignment(layoutDirection(), Qt::AlignLeft)) | Qt::AlignVCenter | Qt::TextSingleLine,
+    painter.setLayoutDirection(m_line.text.isRightToLeft() ? Qt::RightToLeft : Qt::LeftToRight);
+    painter.drawText(area, int(QStyle::visualAlignment(layoutDirection(), Qt::AlignLeft)) | Qt::AlignAbsolute | Qt::AlignVCenter | Qt::TextSingleLine,
         painter.fontMetrics().elidedText(m_line.text, Qt::ElideRight, area.width()));
-    if (hasFocus()) {
+    if (hasFocus() && window()->testAttribute(Qt::WA_KeyboardFocusChange)) {
         painter.setBrush(Qt::NoBrush);
         painter.setPen(QPen(m_theme.color(Tone::Accent), 2));
         painter.drawRoundedRect(QRectF(rect()).adjusted(3, 3, -3, -2), 6, 6);

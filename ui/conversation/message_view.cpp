@@ -53,6 +53,7 @@ MessageView::MessageView(const Theme &theme, AvatarCache &avatars, const net::Cl
     });
     connect(model, &QAbstractItemModel::dataChanged, this, [this](const QModelIndex &from, const QModelIndex &to) { onChanged(from.row(), to.row()); });
     connect(&theme, &Theme::changed, this, [this] {
+        restyle();
         m_rows.relayout();
         shape();
         settle();
@@ -64,10 +65,19 @@ MessageView::MessageView(const Theme &theme, AvatarCache &avatars, const net::Cl
     connect(&m_seenTimer, &QTimer::timeout, this, &MessageView::reportSeen);
     m_moreTimer.setSingleShot(true);
     connect(&m_moreTimer, &QTimer::timeout, this, &MessageView::wantMore);
+    restyle();
     shape();
 }
 
 MessageView::~MessageView() = default;
+
+void MessageView::restyle()
+{
+    // The lane of the scroll bar is part of the picture.
+    QPalette colours = palette();
+    colours.setColor(QPalette::Base, m_theme.color(Tone::ChatBackground));
+    setPalette(colours);
+}
 
 void MessageView::shape()
 {
@@ -190,6 +200,11 @@ void MessageView::settle()
     }
     applyAnchor();
     m_settling = false;
+    // Who sees the newest message stays with it.
+    if (!m_stick && verticalScrollBar()->value() >= verticalScrollBar()->maximum() - 2 && !m_history.canFetchNewer()) {
+        m_stick = true;
+        m_anchor.reset();
+    }
     viewport()->update();
     m_moreTimer.start(0ms);
     m_seenTimer.start();

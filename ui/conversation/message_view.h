@@ -115,6 +115,7 @@ private:
     void settle(); ///< exact heights in sight, scroll range, and what was being read back in its place
     void applyAnchor();
     void takeAnchor();
+    void restyle();
     void shape();
     [[nodiscard]] int contentTop() const; ///< y of row 0 in the viewport
     void wantMore();

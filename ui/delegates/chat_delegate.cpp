@@ -87,7 +87,8 @@ void ChatDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option, 
         const QFont font = m_theme.font(type);
         painter->setFont(font);
         painter->setPen(m_theme.color(tone));
-        painter->drawText(rect, int(QStyle::visualAlignment(option.direction, Qt::AlignLeft)) | Qt::AlignVCenter | Qt::TextSingleLine | Qt::TextDontClip,
+        painter->setLayoutDirection(words.isRightToLeft() ? Qt::RightToLeft : Qt::LeftToRight);
+        painter->drawText(rect, int(QStyle::visualAlignment(option.direction, Qt::AlignLeft)) | Qt::AlignAbsolute | Qt::AlignVCenter | Qt::TextSingleLine | Qt::TextDontClip,
             QFontMetrics(font).elidedText(words, Qt::ElideRight, rect.width()));
     };
     text(l.title, Type::Strong, Tone::Text, facts.title);
@@ -95,6 +96,7 @@ void ChatDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option, 
     if (!facts.prefix.isEmpty())
         text(l.prefix, Type::Body, facts.draft ? Tone::Link : Tone::Secondary, facts.prefix);
     text(l.line, Type::Body, facts.typing ? Tone::Link : Tone::Secondary, facts.line);
+    painter->setLayoutDirection(option.direction);
     if (!l.mute.isNull())
         paintIcon(*painter, l.mute, Icon::Mute, m_theme.color(Tone::Secondary));
     if (!l.pin.isNull())

@@ -38,8 +38,8 @@ ConnectionLine connectionLine(const model::ConnectionStatus &status, const QDate
         parts.append(status.problem.isEmpty() ? words(QT_TRANSLATE_NOOP("StatusLine", "Offline")) : status.problem);
         const qint64 seconds = now.secsTo(status.retryAt);
         if (status.retryAt.isValid() && seconds > 0)
-            parts.append(seconds < 90 ? words(QT_TRANSLATE_N_NOOP("StatusLine", "next try in %n seconds"), int(seconds))
-                                      : words(QT_TRANSLATE_N_NOOP("StatusLine", "next try in %n minutes"), int((seconds + 30) / 60)));
+            parts.append(seconds < 90 ? words(QT_TRANSLATE_N_NOOP("StatusLine", "next try in %n second(s)"), int(seconds))
+                                      : words(QT_TRANSLATE_N_NOOP("StatusLine", "next try in %n minute(s)"), int((seconds + 30) / 60)));
         break;
     }
     case ConnectionKind::Online:
@@ -50,13 +50,13 @@ ConnectionLine connectionLine(const model::ConnectionStatus &status, const QDate
         }
         parts.append(status.resumed ? words(QT_TRANSLATE_NOOP("StatusLine", "Resumed")) : words(QT_TRANSLATE_NOOP("StatusLine", "Online")));
         if (status.roundTrips > 0)
-            parts.append(words(QT_TRANSLATE_N_NOOP("StatusLine", "%n round trips"), status.roundTrips));
+            parts.append(words(QT_TRANSLATE_N_NOOP("StatusLine", "%n round trip(s)"), status.roundTrips));
         if (status.took.count() > 0)
             parts.append(QCoreApplication::translate("StatusLine", "%1 ms").arg(QLocale().toString(qlonglong(status.took.count()))));
         break;
     }
     if (status.kind != ConnectionKind::Online && status.waitingMessages > 0)
-        parts.append(words(QT_TRANSLATE_N_NOOP("StatusLine", "%n messages waiting"), status.waitingMessages));
+        parts.append(words(QT_TRANSLATE_N_NOOP("StatusLine", "%n message(s) waiting"), status.waitingMessages));
     line.text = parts.join(u" · "_s);
     line.detail = status.detail.isEmpty() ? line.text : u"%1\n%2"_s.arg(line.text, status.detail);
     return line;

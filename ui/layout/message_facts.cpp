@@ -33,7 +33,7 @@ MessageFacts messageFacts(const QModelIndex &row, const ConversationFacts &conve
         facts.day = dayText(message.sentAt.toLocalTime().date(), conversation.now.toLocalTime().date());
     if (row.data(Role::FirstUnreadRole).toBool())
         facts.unread = conversation.unreadAtOpening > 0
-            ? QCoreApplication::translate("MessageView", "%n new messages", nullptr, conversation.unreadAtOpening)
+            ? QCoreApplication::translate("MessageView", "%n new message(s)", nullptr, conversation.unreadAtOpening)
             : QCoreApplication::translate("MessageView", "New messages");
     if (row.data(Role::GapAboveRole).toBool())
         facts.gap = QCoreApplication::translate("MessageView", "Loading older messages…");

@@ -61,13 +61,13 @@ QString lastSeenText(const QDateTime &time, const QDateTime &now, const QLocale 
     if (minutes < 1)
         return QCoreApplication::translate("Time", "Last seen just now");
     if (minutes < 60)
-        return trTime(QT_TRANSLATE_N_NOOP("Time", "Last seen %n minutes ago"), int(minutes));
+        return trTime(QT_TRANSLATE_N_NOOP("Time", "Last seen %n minute(s) ago"), int(minutes));
     if (days <= 0)
         return QCoreApplication::translate("Time", "Last seen at %1").arg(clockText(time, locale));
     if (days == 1)
         return QCoreApplication::translate("Time", "Last seen yesterday at %1").arg(clockText(time, locale));
     if (days < 31)
-        return trTime(QT_TRANSLATE_N_NOOP("Time", "Last seen %n days ago"), int(days));
+        return trTime(QT_TRANSLATE_N_NOOP("Time", "Last seen %n day(s) ago"), int(days));
     return QCoreApplication::translate("Time", "Last seen on %1").arg(locale.toString(time.toLocalTime().date(), u"d MMMM yyyy"_s));
 }
 

@@ -89,8 +89,9 @@ MainWindow::MainWindow(const Context &context, QWidget *parent)
     m_right->addWidget(m_empty);
     m_right->addWidget(m_pane);
     m_right->addWidget(m_requests);
-    m_empty->setTexts(tr("Choose a chat"), tr("Pick one on the left, or press %1 to jump to anybody.")
-                                               .arg(context.shortcuts.keys(Command::Jump).value(0).toString(QKeySequence::NativeText)));
+    updateEmpty();
+    connect(&context.chats, &QAbstractItemModel::rowsInserted, this, &MainWindow::updateEmpty);
+    connect(&context.shortcuts, &Shortcuts::changed, this, &MainWindow::updateEmpty);
 
     ChatList *list = m_sidebar->chats();
     connect(list, &ChatList::chatActivated, this, [this](const model::Chat &chat) {
@@ -169,7 +170,10 @@ void MainWindow::restore()
     m_places = ReadingPlaces::fromBytes(m_context.preferences.windowState(kPlaces));
     m_restored = true;
     updatePanes();
-    openChat(model::ChatId(m_context.preferences.windowState(kOpenChat).toLongLong()));
+    if (openChat(model::ChatId(m_context.preferences.windowState(kOpenChat).toLongLong())))
+        m_pane->focusComposer();
+    else
+        m_sidebar->chats()->setFocus();
 }
 
 void MainWindow::saveState()
@@ -241,6 +245,15 @@ void MainWindow::showEmpty()
         m_paneInFront = false;
     }
     updatePanes();
+}
+
+void MainWindow::updateEmpty()
+{
+    if (m_context.chats.rowCount() == 0)
+        m_empty->setTexts(tr("Your conversations open here"), tr("They stay on this computer and on your server: close Kith whenever you like."));
+    else
+        m_empty->setTexts(tr("Choose a chat"), tr("Pick one from the list, or press %1 to jump to anybody.")
+                                                   .arg(m_context.shortcuts.keys(Command::Jump).value(0).toString(QKeySequence::NativeText)));
 }
 
 void MainWindow::showRequests()

@@ -71,6 +71,7 @@ private:
     void rememberPlace();
     void showRequests();
     void showEmpty();
+    void updateEmpty();
     void tick();
     void restore();
 

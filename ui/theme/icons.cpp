@@ -162,7 +162,9 @@ QIcon icon(const Theme &theme, Icon icon, Tone tone)
 void paintIcon(QPainter &painter, const QRectF &rect, Icon icon, const QColor &color, qreal strokeWidth)
 {
     const qreal side = qMin(rect.width(), rect.height());
-    const qreal ratio = painter.device()->devicePixelRatioF() * std::hypot(painter.worldTransform().m11(), painter.worldTransform().m12());
+    // The whole way to the device's pixels: also when a widget is painted into a picture with another pixel ratio.
+    const QTransform device = painter.deviceTransform();
+    const qreal ratio = qMax(0.1, std::hypot(device.m11(), device.m12()));
     const QPixmap pixmap = render(icon, qMax(1, qCeil(side * ratio)), color, strokeWidth);
     QRectF target(0, 0, side, side);
     target.moveCenter(rect.center());

@@ -246,6 +246,9 @@ int Style::pixelMetric(PixelMetric metric, const QStyleOption *option, const QWi
     case PM_MenuPanelWidth: return 1;
     case PM_MenuHMargin: return 5;
     case PM_MenuVMargin: return 5;
+    case PM_SliderLength: return 20;
+    case PM_SliderThickness:
+    case PM_SliderControlThickness: return 22;
     case PM_SmallIconSize:
     case PM_ButtonIconSize: return metric::kIcon;
     case PM_SplitterWidth: return 1;

@@ -11,6 +11,7 @@ class QPushButton;
 class QStyleOptionButton;
 class QStyleOptionComplex;
 class QStyleOptionMenuItem;
+class QStyleOptionSlider;
 
 namespace ui {
 
@@ -56,6 +57,7 @@ private:
     void drawRadioButton(const QStyleOption &option, QPainter &painter) const;
     void drawMenuItem(const QStyleOptionMenuItem &option, QPainter &painter, const QWidget *widget) const;
     void drawScrollBar(const QStyleOptionComplex &option, QPainter &painter, const QWidget *widget) const;
+    void drawSlider(const QStyleOptionSlider &option, QPainter &painter, const QWidget *widget) const;
     void drawFocusRing(const QRectF &rect, qreal radius, QPainter &painter) const;
 
     const Theme &m_theme;

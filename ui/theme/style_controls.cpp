@@ -4,10 +4,12 @@
 #include "ui/theme/icons.h"
 #include "ui/theme/style.h"
 
+#include <QAbstractScrollArea>
 #include <QComboBox>
 #include <QLineEdit>
 #include <QPainter>
 #include <QPainterPath>
+#include <QSlider>
 #include <QStyleOption>
 
 namespace ui {
@@ -210,6 +212,15 @@ void Style::drawMenuItem(const QStyleOptionMenuItem &option, QPainter &painter, 
 void Style::drawScrollBar(const QStyleOptionComplex &option, QPainter &painter, const QWidget *widget) const
 {
     const auto *slider = qstyleoption_cast<const QStyleOptionSlider *>(&option);
+    // Scroll bars are opaque widgets: nobody else paints the lane.
+    QColor lane = option.palette.color(QPalette::Window);
+    for (const QWidget *w = widget; w; w = w->parentWidget()) {
+        if (const auto *area = qobject_cast<const QAbstractScrollArea *>(w)) {
+            lane = area->viewport()->palette().color(area->viewport()->backgroundRole());
+            break;
+        }
+    }
+    painter.fillRect(option.rect, lane);
     if (!slider || slider->maximum <= slider->minimum)
         return;
     painter.save();
@@ -229,11 +240,52 @@ void Style::drawScrollBar(const QStyleOptionComplex &option, QPainter &painter, 
     painter.restore();
 }
 
+void Style::drawSlider(const QStyleOptionSlider &option, QPainter &painter, const QWidget *widget) const
+{
+    painter.save();
+    painter.setRenderHint(QPainter::Antialiasing);
+    const QRectF handle = subControlRect(CC_Slider, &option, SC_SliderHandle, widget);
+    const bool enabled = option.state & State_Enabled;
+    QRectF groove(option.rect.left() + 2, option.rect.center().y() - 1.5, option.rect.width() - 4, 4);
+    painter.setPen(Qt::NoPen);
+    painter.setBrush(m_theme.color(Tone::Divider));
+    painter.drawRoundedRect(groove, 2, 2);
+    QRectF done = groove;
+    if (option.upsideDown)
+        done.setLeft(handle.center().x());
+    else
+        done.setRight(handle.center().x());
+    painter.setBrush(m_theme.color(enabled ? Tone::Accent : Tone::Disabled));
+    painter.drawRoundedRect(done, 2, 2);
+    if (option.tickPosition != QSlider::NoTicks && option.tickInterval > 0) {
+        const int count = (option.maximum - option.minimum) / option.tickInterval;
+        painter.setBrush(m_theme.color(Tone::ControlBorder));
+        for (int i = 0; count > 0 && i <= count; ++i)
+            painter.drawEllipse(QPointF(groove.left() + 6 + (groove.width() - 12) * i / count, groove.bottom() + 8), 1.5, 1.5);
+    }
+    QRectF knob(0, 0, 18, 18);
+    knob.moveCenter(QPointF(handle.center().x(), groove.center().y()));
+    painter.setPen(QPen(m_theme.color(enabled ? Tone::Accent : Tone::Disabled), 2));
+    painter.setBrush(m_theme.color(Tone::Surface));
+    painter.drawEllipse(knob.adjusted(1, 1, -1, -1));
+    if (option.state & State_HasFocus && option.state & State_KeyboardFocusChange) {
+        painter.setBrush(Qt::NoBrush);
+        painter.drawEllipse(knob.adjusted(-2, -2, 2, 2));
+    }
+    painter.restore();
+}
+
 void Style::drawComplexControl(ComplexControl control, const QStyleOptionComplex *option, QPainter *painter, const QWidget *widget) const
 {
     if (control == CC_ScrollBar) {
         drawScrollBar(*option, *painter, widget);
         return;
+    }
+    if (control == CC_Slider) {
+        if (const auto *slider = qstyleoption_cast<const QStyleOptionSlider *>(option); slider && slider->orientation == Qt::Horizontal) {
+            drawSlider(*slider, *painter, widget);
+            return;
+        }
     }
     if (control == CC_ComboBox || control == CC_SpinBox) {
         drawField(*option, *painter, widget);

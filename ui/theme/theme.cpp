@@ -21,12 +21,31 @@ static void loadResources()
 
 namespace ui {
 
+using namespace Qt::StringLiterals;
+
+namespace {
+
+// Some text fonts hold black-and-white emoji; the colour font must come before whatever fontconfig would choose.
+void preferColourEmoji()
+{
+    const QString text = QApplication::font().family();
+    for (const auto &emoji : {u"Noto Color Emoji"_s, u"Apple Color Emoji"_s, u"Segoe UI Emoji"_s}) {
+        if (QFontDatabase::hasFamily(emoji) && !QFont::substitutes(text).contains(emoji)) {
+            QFont::insertSubstitution(text, emoji);
+            return;
+        }
+    }
+}
+
+} // namespace
+
 Theme::Theme(QApplication &app, Appearance appearance)
     : m_app(app)
     , m_system(std::make_unique<SystemAppearance>()) // before the palette is set: it reads the system's
     , m_appearance(appearance)
 {
     loadResources();
+    preferColourEmoji();
     m_app.setStyle(new Style(*this));
     connect(m_system.get(), &SystemAppearance::changed, this, &Theme::update);
     update();
@@ -123,8 +142,10 @@ bool Theme::eventFilter(QObject *watched, QEvent *event)
     if (watched == &m_app) {
         if (event->type() == QEvent::ApplicationPaletteChange)
             m_system->readPalette();
-        else if (event->type() == QEvent::ApplicationFontChange)
+        else if (event->type() == QEvent::ApplicationFontChange) {
+            preferColourEmoji();
             Q_EMIT changed();
+        }
     }
     return QObject::eventFilter(watched, event);
 }

@@ -47,7 +47,7 @@ void IconButton::paintEvent(QPaintEvent *)
     QRect target(QPoint(), iconSize());
     target.moveCenter(rect().center());
     QToolButton::icon().paint(&painter, target, Qt::AlignCenter, isEnabled() ? QIcon::Normal : QIcon::Disabled, isChecked() ? QIcon::On : QIcon::Off);
-    if (hasFocus())
+    if (hasFocus() && window()->testAttribute(Qt::WA_KeyboardFocusChange))
         style()->drawPrimitive(QStyle::PE_FrameFocusRect, &option, &painter, this);
 }
 
@@ -76,7 +76,7 @@ void RoundButton::setCount(int count)
     if (m_count == count)
         return;
     m_count = count;
-    setAccessibleName(count > 0 ? tr("%1, %n new messages below", nullptr, count).arg(m_name) : m_name);
+    setAccessibleName(count > 0 ? tr("%1, %n new message(s) below", nullptr, count).arg(m_name) : m_name);
     update();
 }
 
@@ -97,7 +97,7 @@ void RoundButton::paintEvent(QPaintEvent *)
             painter.drawEllipse(circle.adjusted(-i, -i + 1.5, i, i + 1.5));
         painter.setBrush(m_theme.color(hover ? Tone::Hover : Tone::Surface));
     } else {
-        painter.setBrush(!isEnabled() ? m_theme.mix(Tone::Surface, Tone::Secondary, 0.25)
+        painter.setBrush(!isEnabled() ? m_theme.mix(Tone::Surface, Tone::Accent, 0.45)
                                       : m_theme.mix(Tone::Accent, Tone::Text, isDown() ? 0.2 : hover ? 0.1 : 0.0));
     }
     painter.drawEllipse(circle);
@@ -108,7 +108,7 @@ void RoundButton::paintEvent(QPaintEvent *)
         paintIconMirrored(painter, target, m_icon, color);
     else
         paintIcon(painter, target, m_icon, color, m_fill == Fill::Accent ? 2 : 1.75);
-    if (hasFocus()) {
+    if (hasFocus() && window()->testAttribute(Qt::WA_KeyboardFocusChange)) {
         painter.setBrush(Qt::NoBrush);
         painter.setPen(QPen(m_theme.color(m_fill == Fill::Accent ? Tone::OnAccent : Tone::Accent), 2));
         painter.drawEllipse(circle.adjusted(2.5, 2.5, -2.5, -2.5));

@@ -48,7 +48,8 @@ void ElidedLabel::paintEvent(QPaintEvent *)
     QPainter painter(this);
     painter.setPen(palette().color(QPalette::WindowText));
     const QRect area = contentsRect();
-    painter.drawText(area, int(QStyle::visualAlignment(layoutDirection(), alignment())) | Qt::TextSingleLine,
+    painter.setLayoutDirection(text().isRightToLeft() ? Qt::RightToLeft : Qt::LeftToRight); // names keep their own direction; their place is mirrored
+    painter.drawText(area, int(QStyle::visualAlignment(layoutDirection(), alignment())) | Qt::AlignAbsolute | Qt::TextSingleLine,
         fontMetrics().elidedText(text(), Qt::ElideRight, area.width()));
 }
 

@@ -143,7 +143,7 @@ void SampleWorld::addPeople()
         say(mia, in, i == 11 ? u"The gate is open, come in whenever you like"_s : u"Rose %1 is planted"_s.arg(i + 1), QTime(11, 40 + i));
     bert = addChat(u"bert@example.org"_s, u"Bert Olsen"_s);
     say(bert, in, u"Morning! Did the plans for Saturday survive the weather forecast?"_s, QTime(11, 52));
-    const auto tent = say(bert, in, u"I can bring the big tent if we need it"_s, QTime(11, 52));
+    say(bert, in, u"I can bring the big tent if we need it"_s, QTime(11, 52));
     const auto rain = say(bert, out, u"They did. Rain stops at ten, so we start at half past."_s, QTime(11, 55));
     const auto route = say(bert, out, u"The route: https://garden.example/saturday/route-and-meeting-points"_s, QTime(11, 56));
     const auto rest = say(bert, out, u"> Did the plans survive?\nThey *always* do, if `Bert` brings the _big_ tent.\nThings to carry:\n```\n1 tent\n2 ropes\n```"_s, QTime(11, 57));
@@ -159,12 +159,12 @@ void SampleWorld::addPeople()
         }
         s.messages.advance(rain, MessageState::Displayed);
         s.markers.markRead(bert, rest);
+        s.markers.markRead(clara, s.messages.newest(clara, 1).back().id);
         s.markers.markRead(rowing, s.messages.newest(rowing, 1).back().id);
         s.markers.markRead(hugo, s.messages.newest(hugo, 1).back().id);
         s.markers.markRead(david, s.messages.newest(david, 1).back().id);
         s.chats.setDraft(david, u"I think we should ask"_s);
         s.chats.setMuted(family, true);
-        Q_UNUSED(tent);
     });
     peers.set(u"bert@example.org"_s, {.availability = model::Availability::Online, .text = {}, .typing = true, .lastSeen = {}});
     peers.set(u"clara@example.org"_s, {.availability = model::Availability::Online, .text = {}, .typing = false, .lastSeen = {}});

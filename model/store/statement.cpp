@@ -8,8 +8,10 @@ namespace model {
 
 void Statement::run()
 {
-    if (m_query->exec())
+    if (m_query->exec()) {
+        m_changes = m_query->numRowsAffected(); // now: SQLite only remembers those of the last statement
         return;
+    }
     qCDebug(logStore).noquote() << "in" << m_sql.toString();
     m_db.fail(m_query->lastError());
     m_query.reset(); // not given back: a statement that failed once is prepared anew

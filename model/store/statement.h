@@ -43,7 +43,7 @@ public:
     [[nodiscard]] bool next();
     [[nodiscard]] bool ok() const { return m_query != nullptr; }
     /// Rows an UPDATE or DELETE has changed.
-    [[nodiscard]] int changes() const { return m_query ? m_query->numRowsAffected() : 0; }
+    [[nodiscard]] int changes() const { return m_changes; }
 
     [[nodiscard]] bool isNull(int column) const { return m_query->isNull(column); }
     [[nodiscard]] QString text(int column) const { return m_query->value(column).toString(); }
@@ -81,6 +81,7 @@ private:
     Database &m_db;
     Sql m_sql;
     std::unique_ptr<QSqlQuery> m_query;
+    int m_changes = 0;
 };
 
 } // namespace model

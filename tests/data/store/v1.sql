@@ -1,0 +1,25 @@
+-- SPDX-FileCopyrightText: The Kith authors
+-- SPDX-License-Identifier: GPL-3.0-or-later
+-- Rows as version 1 of the schema holds them. Never edited: it is what people have on their disks. A new schema version brings a file of its own.
+
+INSERT INTO account (id, jid, own_name, user_agent_id, archive_head) VALUES (1, 'anna@example.org', 'Anna', 'd4565fa7-4d72-4749-b3d3-740edbf87770', 'A3')
+
+INSERT INTO contact (account, jid, listed, name, nick, groups, subscription, avatar_hash) VALUES (1, 'bert@example.org', 1, 'Bert', 'Bertie', '["Friends"]', 3, 'abc')
+
+INSERT INTO avatar (hash, type, bytes) VALUES ('abc', 'image/png', x'89504e47')
+
+INSERT INTO chat (id, account, peer, created_at, draft, read_message, read_position, unread, last_body, last_at) VALUES (1, 1, 'bert@example.org', 1700000000000, 'half', 1, 1700000001000000, 1, 'there', 1700000003000)
+
+INSERT INTO message (id, account, chat, position, direction, sender, body, sent_at, state, stanza_id, origin_id, archive_id, payload_hash) VALUES (1, 1, 1, 1700000001000000, 0, 'bert@example.org', 'hello', 1700000001000, 6, 's1', 'o1', 'A1', 11)
+
+INSERT INTO message (id, account, chat, position, direction, sender, body, sent_at, state, stanza_id, origin_id, archive_id, payload_hash) VALUES (2, 1, 1, 1700000002000000, 1, 'anna@example.org', 'who?', 1700000002000, 4, 's2', 's2', 'A2', 12)
+
+INSERT INTO message (id, account, chat, position, direction, sender, body, edited, sent_at, state, stanza_id, archive_id, payload_hash) VALUES (3, 1, 1, 1700000003000000, 0, 'bert@example.org', 'there', 1, 1700000003000, 6, 's3', 'A3', 13)
+
+INSERT INTO correction (chat, message, original, sender, target_id, body, sent_at, stanza_id) VALUES (1, 3, 1, 'bert@example.org', 's3', 'ther', 1700000003000, ''), (1, 3, 0, 'bert@example.org', 's3', 'there', 1700000004000, 'c1')
+
+INSERT INTO archive_gap (account, after_id, after_position, before_id, before_position) VALUES (1, '', 0, 'A1', 1700000001000000)
+
+INSERT INTO setting (key, value) VALUES ('appearance.theme', x'5b226461726b225d')
+
+INSERT INTO session_state (account, state) VALUES (1, x'7b7d')

@@ -7,8 +7,6 @@
 
 #include <QRandomGenerator>
 
-#include <set>
-
 using namespace Qt::StringLiterals;
 using namespace model;
 

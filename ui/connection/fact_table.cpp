@@ -35,7 +35,8 @@ void FactTable::setFacts(const QList<LoginFacts::Fact> &facts)
         auto *name = new TextLabel(m_theme, Type::Body, Tone::Secondary, fact.name, row);
         auto *value = new TextLabel(m_theme, Type::Body, Tone::Text, fact.value, row);
         value->setWordWrap(true);
-        value->setAlignment(Qt::AlignTrailing | Qt::AlignVCenter);
+        // Absolute: a label goes by the direction of its own text otherwise, and a cipher's name is Latin everywhere.
+        value->setAlignment((layoutDirection() == Qt::RightToLeft ? Qt::AlignLeft : Qt::AlignRight) | Qt::AlignAbsolute | Qt::AlignVCenter);
         value->setTextInteractionFlags(Qt::TextSelectableByMouse);
         value->setAccessibleName(fact.name + QStringLiteral(": ") + fact.value);
         auto *layout = new QHBoxLayout(row);

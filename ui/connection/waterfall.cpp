@@ -112,7 +112,9 @@ void Waterfall::paintEvent(QPaintEvent *)
     nameWidth = qMin(nameWidth, width() / 2);
     const auto layout = WaterfallLayout::compute(m_phases, width(), nameWidth, timeWidth, rowHeight());
     const auto place = [this](const QRect &logical) { return QStyle::visualRect(layoutDirection(), rect(), logical); };
-    const int leading = int(QStyle::visualAlignment(layoutDirection(), Qt::AlignLeft)) | Qt::AlignVCenter | Qt::TextSingleLine;
+    // Each text by its own direction ("4 ms" stays so), each at the side of the layout's.
+    painter.setLayoutDirection(Qt::LayoutDirectionAuto);
+    const int leading = int(QStyle::visualAlignment(layoutDirection(), Qt::AlignLeft)) | Qt::AlignAbsolute | Qt::AlignVCenter | Qt::TextSingleLine;
     for (size_t i = 0; i < layout.rows.size(); ++i) {
         const LoginFacts::Phase &phase = m_phases.at(int(i));
         const auto &row = layout.rows.at(i);

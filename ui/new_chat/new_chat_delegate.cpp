@@ -64,7 +64,8 @@ void NewChatDelegate::paint(QPainter *painter, const QStyleOptionViewItem &optio
     const QFont addressFont = m_theme.font(Type::Secondary);
     const QFontMetrics nameMetrics(nameFont), addressMetrics(addressFont);
     const int width = inner.right() + 1 - left;
-    const int align = int(QStyle::visualAlignment(option.direction, Qt::AlignLeft)) | Qt::AlignVCenter | Qt::TextSingleLine;
+    const int align = int(QStyle::visualAlignment(option.direction, Qt::AlignLeft)) | Qt::AlignAbsolute | Qt::AlignVCenter | Qt::TextSingleLine;
+    painter->setLayoutDirection(Qt::LayoutDirectionAuto); // a Latin name in a Hebrew list, or the other way round
     const auto text = [&](const QFont &font, Tone tone, int top, int height, const QString &words) {
         painter->setFont(font);
         painter->setPen(m_theme.color(tone));

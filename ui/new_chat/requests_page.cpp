@@ -76,7 +76,9 @@ RequestsPage::RequestsPage(const Theme &theme, const QAbstractItemModel &chats, 
     m_cards->setSpacing(12);
 
     auto *column = new QWidget(page);
-    column->setMaximumWidth(theme.scaled(kColumn));
+    const auto fit = [&theme, column] { column->setMaximumWidth(theme.scaled(kColumn)); };
+    fit();
+    connect(&theme, &Theme::changed, column, fit);
     column->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Preferred);
     auto *layout = new QVBoxLayout(column);
     layout->setContentsMargins(0, 0, 0, 0);

@@ -41,10 +41,10 @@ public:
         }
         const QColor color = m_theme.color(selected ? Tone::Link : Tone::Text);
         const QRect inner = option.rect.adjusted(kPadding, 0, -kPadding, 0);
-        const QRect iconRect
-            = QStyle::alignedRect(option.direction, Qt::AlignLeft | Qt::AlignVCenter, {metric::kIcon, metric::kIcon}, inner);
+        const int side = m_theme.scaled(metric::kIcon);
+        const QRect iconRect = QStyle::alignedRect(option.direction, Qt::AlignLeft | Qt::AlignVCenter, {side, side}, inner);
         paintIcon(*painter, iconRect, Icon(index.data(kIconRole).toInt()), color);
-        const int shift = metric::kIcon + kPadding;
+        const int shift = side + kPadding;
         const QRect textRect = option.direction == Qt::RightToLeft ? inner.adjusted(0, 0, -shift, 0) : inner.adjusted(shift, 0, 0, 0);
         painter->setFont(m_theme.font(selected ? Type::Strong : Type::Body));
         painter->setPen(color);
@@ -76,6 +76,15 @@ SettingsSidebar::SettingsSidebar(const Theme &theme, QWidget *parent)
     setAccessibleName(tr("Settings pages"));
     viewport()->setAutoFillBackground(false);
     connect(&theme, &Theme::changed, this, [this] { doItemsLayout(); });
+}
+
+int SettingsSidebar::widthForNames() const
+{
+    const QFontMetrics metrics(m_theme.font(Type::Strong));
+    int widest = 0;
+    for (int row = 0; row < count(); ++row)
+        widest = qMax(widest, metrics.horizontalAdvance(item(row)->text()));
+    return widest + m_theme.scaled(metric::kIcon) + 3 * kPadding;
 }
 
 void SettingsSidebar::addPage(Icon icon, const QString &name)

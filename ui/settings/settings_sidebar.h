@@ -15,6 +15,7 @@ class SettingsSidebar : public QListWidget
 public:
     explicit SettingsSidebar(const Theme &theme, QWidget *parent = nullptr);
     void addPage(Icon icon, const QString &name);
+    [[nodiscard]] int widthForNames() const; ///< so that none is cut, in the current font
 
 private:
     const Theme &m_theme;

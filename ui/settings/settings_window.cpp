@@ -25,6 +25,7 @@ namespace ui {
 namespace {
 
 constexpr int kSidebar = 220;
+constexpr int kMargin = 8;
 constexpr QSize kFirstSize{1000, 700};
 
 class VerticalLine final : public QWidget
@@ -75,11 +76,13 @@ SettingsWindow::SettingsWindow(const Parts &parts, QWidget *parent)
     connect(m_sidebar, &QListWidget::currentRowChanged, m_pages, &QStackedWidget::setCurrentIndex);
 
     auto *side = new ui::Panel(theme, Tone::Surface);
-    side->setFixedWidth(theme.scaled(kSidebar));
+    const auto fit = [this, side] { side->setFixedWidth(qMax(kSidebar, m_sidebar->widthForNames() + 2 * kMargin)); };
+    fit();
+    connect(&theme, &Theme::changed, side, fit);
     auto *title = new TextLabel(theme, Type::Title, Tone::Text, tr("Settings"), side);
     title->setContentsMargins(10, 6, 10, 12);
     auto *sideLayout = new QVBoxLayout(side);
-    sideLayout->setContentsMargins(8, 12, 8, 8);
+    sideLayout->setContentsMargins(kMargin, 12, kMargin, 8);
     sideLayout->setSpacing(0);
     sideLayout->addWidget(title);
     sideLayout->addWidget(m_sidebar, 1);

@@ -44,7 +44,9 @@ SignInPage::SignInPage(const Theme &theme, Start start, QWidget *parent)
     auto *page = new ui::Panel(theme, Tone::Window);
     setWidget(page);
     auto *column = new QWidget(page);
-    column->setMaximumWidth(theme.scaled(kColumn));
+    const auto fit = [&theme, column] { column->setMaximumWidth(theme.scaled(kColumn)); };
+    fit();
+    connect(&theme, &Theme::changed, column, fit);
     column->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Preferred);
     auto *across = new QHBoxLayout;
     across->addStretch(1);

@@ -249,6 +249,24 @@ private Q_SLOTS:
         QCOMPARE(model.index(0).data(MessageListModel::SenderNameRole).toString(), u"Bertram"_s);
     }
 
+    void theUnreadLineFindsItsNextRow()
+    {
+        MessageId first{};
+        t->run([&, this](StoreSession &s) {
+            first = s.messages.insertIncoming(incoming(account, chat, u"first"_s, 0)).id;
+            s.messages.insertOutgoing(outgoing(account, chat, u"own"_s, 1));
+            s.messages.insertOutgoing(outgoing(account, chat, u"more"_s, 2));
+            s.messages.insertIncoming(incoming(account, chat, u"second"_s, 3));
+        });
+        MessageListModel model(*t->store);
+        model.setChat(chat);
+        Mirror mirror(model);
+        QCOMPARE(rowsWith(model, MessageListModel::FirstUnreadRole), QList{0});
+        t->run([=](StoreSession &s) { s.messages.remove(first); });
+        QCOMPARE(rowsWith(model, MessageListModel::FirstUnreadRole), QList{2});
+        QCOMPARE(mirror.difference(), QString());
+    }
+
     void groupsAndDays()
     {
         const auto put = [&](bool own, double at) {

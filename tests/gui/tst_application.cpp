@@ -15,6 +15,7 @@
 
 #include <QApplication>
 #include <QJsonDocument>
+#include <QLabel>
 #include <QLineEdit>
 #include <QPushButton>
 #include <QRadioButton>
@@ -43,6 +44,7 @@ private Q_SLOTS:
     void remembersWhereTheWindowWas();
     void asksForAPasswordInADialog();
     void showsTheSignInPageAgainAfterTheLastSignOut();
+    void saysWhenTheDiskIsFull();
     void problemDialogAnswersWithTheChoice();
 
 private:
@@ -273,6 +275,19 @@ void ApplicationTest::showsTheSignInPageAgainAfterTheLastSignOut()
     QTest::mouseClick(dialog->findChild<QPushButton *>(u"confirmSignOut"_s), Qt::LeftButton);
     QTRY_VERIFY_WITH_TIMEOUT(m_application->accounts().all().isEmpty(), 10000);
     QTRY_VERIFY(m_application->window().hasPage());
+}
+
+void ApplicationTest::saysWhenTheDiskIsFull()
+{
+    addAccount();
+    start();
+    const model::StoreError full{model::StoreErrorKind::DiskFull, u"database or disk is full"_s};
+    Q_EMIT m_application->accounts().store().problem(full);
+    const auto said = [&] {
+        const auto labels = m_application->window().findChildren<QLabel *>();
+        return std::any_of(labels.begin(), labels.end(), [&](const QLabel *label) { return label->isVisible() && label->text() == model::storeAdvice(full); });
+    };
+    QTRY_VERIFY(said());
 }
 
 void ApplicationTest::problemDialogAnswersWithTheChoice()

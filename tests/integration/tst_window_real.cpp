@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/application.h"
 #include "app/profile.h"
+#include "app/trace_writer.h"
 #include "model/items/chat_list_model.h"
 #include "tests/support/app/server_test.h"
 #include "ui/composer/message_edit.h"
@@ -14,6 +15,8 @@
 
 #include <QAbstractButton>
 #include <QApplication>
+#include <QJsonDocument>
+#include <QJsonObject>
 #include <QLabel>
 #include <QLineEdit>
 #include <QSignalSpy>
@@ -37,6 +40,8 @@ private:
     void quit();
     /// Fills in the sign-in page as a person does.
     void typeSignIn(const test::TestServer &server, const QString &user, const QString &password);
+    /// What the trace says of the logins, in their order.
+    [[nodiscard]] QList<QJsonObject> traced(const QString &event) const;
     template<class T>
     T *find(const QString &name = {}) const { return m_kith->window().findChild<T *>(name); }
 
@@ -46,6 +51,7 @@ private:
     std::unique_ptr<ui::Preferences> m_preferences;
     net::SystemClock m_clock;
     net::SystemIds m_ids;
+    std::unique_ptr<app::TraceWriter> m_trace;
     std::unique_ptr<app::Application> m_kith;
 };
 
@@ -64,10 +70,25 @@ void WindowReal::start()
     m_preferences = std::make_unique<ui::Preferences>(m_profile->preferencesFile());
     auto store = model::Store::open(m_profile->databaseFile());
     QVERIFY(store);
+    m_trace = std::make_unique<app::TraceWriter>(m_dir->filePath(u"trace"_s), m_clock, m_clock.monotonic());
     m_kith = std::make_unique<app::Application>(
-        app::Application::Parts{*m_theme, *m_preferences, *m_profile, m_clock, m_ids, nullptr, {}}, std::move(*store));
+        app::Application::Parts{*m_theme, *m_preferences, *m_profile, m_clock, m_ids, m_trace.get(), {}}, std::move(*store));
     m_kith->start(false);
     QVERIFY(QTest::qWaitForWindowActive(&m_kith->window()));
+}
+
+QList<QJsonObject> WindowReal::traced(const QString &event) const
+{
+    QFile file(m_dir->filePath(u"trace"_s));
+    QList<QJsonObject> found;
+    if (file.open(QIODevice::ReadOnly)) {
+        while (!file.atEnd()) {
+            const QJsonObject line = QJsonDocument::fromJson(file.readLine()).object();
+            if (line[u"event"_s].toString() == event)
+                found << line;
+        }
+    }
+    return found;
 }
 
 void WindowReal::quit()
@@ -130,6 +151,16 @@ void WindowReal::holdsAConversation()
     QVERIFY(m_kith->window().openedChat() != model::ChatId{});
     auto &again = m_kith->accounts().store();
     QTRY_COMPARE_WITH_TIMEOUT(again.read().chats.find(m_kith->window().openedChat()).value_or(model::Chat()).lastBody, u"While you were away"_s, 30000);
+
+    // The trace has both sign-ins: the first with the password, the second without.
+    QTRY_COMPARE_WITH_TIMEOUT(traced(u"caught_up"_s).size(), 2, 30000);
+    const QList<QJsonObject> logins = traced(u"login"_s);
+    QCOMPARE(logins.size(), 2);
+    QVERIFY(logins[0][u"mechanism"_s].toString().startsWith(u"SCRAM-"_s));
+    QVERIFY(logins[1][u"rung"_s].toString() == u"resume"_s || logins[1][u"rung"_s].toString() == u"token"_s);
+    QVERIFY(logins[1][u"roundTrips"_s].toInt() <= 2);
+    QVERIFY(logins[1][u"liveUs"_s].toDouble() > 0);
+    QCOMPARE(traced(u"quit"_s).size(), 1);
 
     // The connection page knows how it went.
     QTest::keySequence(&m_kith->window(), QKeySequence(u"Ctrl+,"_s));

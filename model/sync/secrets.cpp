@@ -19,6 +19,8 @@ QByteArray AccountSecret::toJson() const
         object.insert(u"password"_s, password);
     if (token) {
         QJsonObject inner{{u"mechanism"_s, token->mechanism}, {u"token"_s, token->token}, {u"counter"_s, qint64(token->counter)}};
+        if (!token->older.isEmpty())
+            inner.insert(u"older"_s, token->older);
         if (token->expiry.isValid())
             inner.insert(u"expiry"_s, token->expiry.toString(Qt::ISODateWithMs));
         object.insert(u"token"_s, inner);
@@ -39,6 +41,7 @@ std::optional<AccountSecret> AccountSecret::fromJson(const QByteArray &json)
         token.mechanism = inner[u"mechanism"_s].toString();
         token.token = inner[u"token"_s].toString();
         token.counter = quint32(inner[u"counter"_s].toInteger());
+        token.older = inner[u"older"_s].toString();
         token.expiry = QDateTime::fromString(inner[u"expiry"_s].toString(), Qt::ISODateWithMs).toUTC();
         if (!token.token.isEmpty() && !token.mechanism.isEmpty())
             secret.token = token;

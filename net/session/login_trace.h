@@ -19,6 +19,7 @@ struct LoginTrace {
     std::chrono::nanoseconds live{}; ///< bound or resumed: usable
     std::chrono::nanoseconds unreadKnown{}; ///< zero until known
     std::chrono::nanoseconds caughtUp{}; ///< archive read up to the newest; zero until then
+    int quietReconnects = 0; ///< connections that failed on stale knowledge and were tried again before this one
     int flights = 0; ///< times we had to wait for the server between the end of TLS and live
     quint64 bytesSent = 0, bytesReceived = 0; ///< on the wire, until live
     Rung rung = Rung::Unknown;

@@ -132,6 +132,7 @@ void Session::Private::onLoggedIn(const LoginResult &result)
     features = connection->features();
     trace = connection->trace();
     trace.whyNotResumed.clear();
+    trace.quietReconnects = std::exchange(quietReconnects, 0);
     if (result.resumed) {
         if (!takeUp(result))
             return;
@@ -200,6 +201,7 @@ void Session::Private::onLoginFailed(const LoginFailure &failure)
     case Remedy::QuietRetry:
         qCInfo(logSession) << "quiet reconnect without cached features:" << failure.error.detail;
         settings.cachedFeatures.reset();
+        ++quietReconnects;
         connectNow();
         return;
     case Remedy::OtherHost:

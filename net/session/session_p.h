@@ -85,6 +85,7 @@ struct Session::Private {
     QStringList inlined;
     ServerFeatures features;
     LoginTrace trace;
+    int quietReconnects = 0; ///< since the last login that worked
 
     AckQueue outbound;
     InboundWatermark inbound;

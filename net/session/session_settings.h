@@ -17,6 +17,7 @@ struct FastToken {
     QString token;
     QDateTime expiry; ///< UTC; invalid when the server did not say
     quint32 counter = 0; ///< highest count used so far
+    QString older{}; ///< the token it replaced, of the same mechanism: kept until this one has authenticated once, as the server keeps it (B124)
     bool operator==(const FastToken &) const = default;
 };
 

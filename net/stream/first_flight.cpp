@@ -9,6 +9,8 @@
 #include "net/proto/xep_0484_fast.h"
 #include "net/proto/xep_0509_config_version.h"
 
+#include <utility>
+
 namespace net {
 namespace {
 
@@ -51,6 +53,14 @@ bool FlightPlanner::hasUsableToken() const
 {
     const auto &token = m_settings.token;
     return token && !token->token.isEmpty() && !(token->expiry.isValid() && token->expiry <= m_now);
+}
+
+std::optional<FastToken> FlightPlanner::dropToken()
+{
+    const auto dropped = std::exchange(m_settings.token, std::nullopt);
+    if (!dropped || dropped->older.isEmpty())
+        return {};
+    return FastToken{dropped->mechanism, dropped->older, {}, 0};
 }
 
 bool FlightPlanner::asksTlsAtOnce() const

@@ -56,8 +56,8 @@ public:
     /// An attempt from features that this stream has shown.
     [[nodiscard]] Expected<Attempt, sasl::ChoiceError> attempt(const ServerFeatures &features, const WireFacts &wire) const;
 
-    /// The token was refused: attempts from now on are without.
-    void dropToken() { m_settings.token.reset(); }
+    /// The token was refused: attempts from now on are without it. What is left: the token that it had replaced, if any.
+    std::optional<FastToken> dropToken();
     /// The server lists this mechanism but does not take it.
     void exclude(const QString &mechanism) { m_excluded << mechanism; }
     [[nodiscard]] const SessionSettings &settings() const { return m_settings; }

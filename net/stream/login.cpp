@@ -193,13 +193,22 @@ Step Login::onSasl2Success(Attempt attempt, const xml::Element &element)
     if (attempt.choice.binding)
         m_result.channelBinding = sasl::channelBindingName(*attempt.choice.binding);
 
+    const auto &used = m_planner.settings().token; // if it is what was used
+    bool replaced = false;
     for (const xml::Element *child : element.children()) {
         if (const auto token = xep0484::parseToken(*child)) {
             // B124: asked for or not, it replaces the stored one. Unasked it belongs to the mechanism of the token in use.
             const QString mechanism = attempt.choice.isToken ? attempt.choice.mechanism : attempt.requestedToken;
-            if (!mechanism.isEmpty())
-                actions.push_back(TokenIs{FastToken{mechanism, token->token, token->expiry, 0}});
+            if (!mechanism.isEmpty()) {
+                actions.push_back(TokenIs{FastToken{mechanism, token->token, token->expiry, 0, attempt.choice.isToken ? used->token : QString()}});
+                replaced = true;
+            }
         }
+    }
+    if (attempt.choice.isToken && !replaced && !used->older.isEmpty()) {
+        FastToken proved = *used;
+        proved.older.clear();
+        actions.push_back(TokenIs{proved});
     }
     const Jid jid = Jid::fromString(success->identifier);
     if (m_planner.goal() == LoginGoal::InvalidateToken) {
@@ -276,10 +285,16 @@ Step Login::onFailure(Attempt attempt, const xml::Element &element)
 
     if (attempt.choice.isToken) {
         // B125: on with the password on the same stream. A server in trouble has said nothing about the token.
-        m_planner.dropToken();
+        const auto older = m_planner.dropToken();
         std::vector<LoginAction> actions;
         if (error.kind != SessionErrorKind::TemporaryAuthFailure)
-            actions.push_back(TokenIs{});
+            actions.push_back(TokenIs{older});
+        if (older && m_planner.settings().password.isEmpty() && error.kind != SessionErrorKind::TemporaryAuthFailure) {
+            // Servers take one token per stream (Prosody), so the one before it gets a connection of its own.
+            Step step = fail({{SessionErrorKind::NoPassword, {}, {}}, false, {}, true}, {StreamEnd{}});
+            step.actions.insert(step.actions.begin(), std::make_move_iterator(actions.begin()), std::make_move_iterator(actions.end()));
+            return step;
+        }
         const bool aboutTheAccount = error.kind == SessionErrorKind::TemporaryAuthFailure || error.kind == SessionErrorKind::AccountDisabled;
         return tryAgain(std::move(actions), aboutTheAccount ? std::optional(error) : std::nullopt);
     }

@@ -29,6 +29,7 @@ struct LoginFailure {
     SessionError error;
     bool pipelined = false; ///< something sent on the strength of cached features was still unanswered: the cache may be to blame
     std::optional<rfc6120::HostPort> otherHost; ///< see-other-host
+    bool olderToken = false; ///< the token before the refused one is left to try, on another connection (B124)
 };
 
 // What the login asks its driver to do, in this order, after writing Step::out.

@@ -52,6 +52,10 @@ Remedy Recovery::judge(const LoginFailure &failure)
         m_redirected = true;
         return Remedy::OtherHost;
     }
+    if (failure.olderToken && !m_retried) {
+        m_retried = true;
+        return Remedy::QuietRetry;
+    }
     if (failure.pipelined && !m_retried && maybeTheCache(failure.error.kind)) {
         m_retried = true;
         return Remedy::QuietRetry;

@@ -8,7 +8,7 @@ namespace net {
 
 /// What to do after a login failed (bind2.md, recovery table). Each remedy at most once between two successes, so nothing ever loops.
 enum class Remedy {
-    QuietRetry, ///< at once, without cached features, and without a word to the user
+    QuietRetry, ///< at once, without cached features, and without a word to the user: a stale cache, or another token to try
     OtherHost, ///< at once, at the host the server named
     None, ///< tell the user; normal back-off if the error is one that passes
 };

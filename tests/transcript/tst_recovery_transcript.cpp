@@ -40,6 +40,8 @@ private Q_SLOTS:
     void serverInTroubleLeavesTheToken();
     void expiredTokenIsNotTried();
     void replacedTokenIsStored();
+    void olderTokenIsForgottenOnceTheNewOneWorked();
+    void olderTokenIsTriedBeforeThePasswordIsAskedFor();
     void tokenProofIsVerified();
     void staleCacheCostsOneQuietReconnect_data();
     void staleCacheCostsOneQuietReconnect();
@@ -190,8 +192,47 @@ void RecoveryTranscript::replacedTokenIsStored()
     s.server(Script::prosodyFeatures()
              + tokenSuccess(kIdentifier + boundWith(kEnabled) + "<token xmlns='urn:xmpp:fast:0' token='fresh' expiry='2026-05-01T10:00:00Z'/>"));
     QCOMPARE(tokens.count(), 1);
-    const FastToken expected{u"HT-SHA-256-NONE"_s, u"fresh"_s, QDateTime(QDate(2026, 5, 1), QTime(10, 0), Qt::UTC), 0};
+    const FastToken expected{u"HT-SHA-256-NONE"_s, u"fresh"_s, QDateTime(QDate(2026, 5, 1), QTime(10, 0), Qt::UTC), 0, noneToken().token};
     QCOMPARE(*s.session().settings().token, expected);
+}
+
+void RecoveryTranscript::olderTokenIsForgottenOnceTheNewOneWorked()
+{
+    SessionSettings settings = loginWithToken(Script::prosodyFeatures());
+    settings.token->older = u"old"_s;
+    Script s(settings);
+    QSignalSpy tokens(&s.session(), &Session::tokenChanged);
+    s.goOnline();
+    s.clientHeader();
+    (void)s.clientElement();
+    s.serverHeader();
+    s.server(Script::prosodyFeatures() + tokenSuccess(kIdentifier + boundWith(kEnabled)));
+    QCOMPARE(tokens.count(), 1);
+    QCOMPARE(*s.session().settings().token, noneToken());
+}
+
+void RecoveryTranscript::olderTokenIsTriedBeforeThePasswordIsAskedFor()
+{
+    SessionSettings settings = loginWithToken(Script::prosodyFeatures());
+    settings.token = FastToken{u"HT-SHA-256-NONE"_s, u"never arrived at the server"_s, {}, 0, noneToken().token};
+    settings.password.clear();
+    Script s(settings);
+    QSignalSpy errors(&s.session(), &Session::errorOccurred);
+    s.goOnline();
+    s.clientHeader();
+    (void)s.clientElement();
+    s.serverHeader();
+    s.server(Script::prosodyFeatures() + kNotAuthorized);
+    s.clientEnd();
+    s.accept();
+    s.clientHeader();
+    s.serverHeader();
+    s.server(Script::prosodyFeatures());
+    QCOMPARE(s.clientElement().attribute(u"mechanism"), u"HT-SHA-256-NONE"_s);
+    s.server(tokenSuccess(kIdentifier + boundWith(kEnabled)));
+    QCOMPARE(s.session().state(), SessionState::Live);
+    QCOMPARE(errors.count(), 0);
+    QCOMPARE(*s.session().settings().token, noneToken());
 }
 
 void RecoveryTranscript::tokenProofIsVerified()
@@ -246,6 +287,7 @@ void RecoveryTranscript::staleCacheCostsOneQuietReconnect()
     QCOMPARE(s.session().state(), SessionState::Live);
     QCOMPARE(errors.count(), 0);
     QCOMPARE(states.count(), 2); // connecting, live: the user saw nothing of it
+    QCOMPARE(s.session().lastLogin().quietReconnects, 1);
 }
 
 void RecoveryTranscript::secondFailureIsTold()

@@ -57,7 +57,7 @@ void Application::start(bool hidden)
     m_window = std::make_unique<ui::MainWindow>(ui::Context{m_parts.theme, *m_avatars, m_parts.clock, *m_accountList, m_parts.preferences,
         *m_shortcuts, *m_chats, *m_contacts, *m_history});
     wireWindow();
-    showSignInIfNeeded();
+    updateSignInPage();
     watchFirstPaint();
     if (!hidden)
         m_window->show();
@@ -80,20 +80,26 @@ void Application::wireWindow()
     connect(window, &ui::MainWindow::signOutRequested, this, &Application::askSignOut);
     connect(window, &ui::MainWindow::quitRequested, this, [this] { quit(u"command"_s); });
     connect(window, &ui::MainWindow::closed, this, [this] { quit(u"window"_s); });
-    connect(m_accountList.get(), &ui::AccountList::changed, this, &Application::showSignInIfNeeded);
+    connect(m_accountList.get(), &ui::AccountList::changed, this, &Application::updateSignInPage);
     connect(&m_services.store(), &model::Store::problem, this,
         [this](const model::StoreError &error) { m_window->tell(ui::Banner::Kind::Danger, model::storeAdvice(error)); });
     // The desktop ends the session: it may not wait for us afterwards.
     connect(qGuiApp, &QGuiApplication::commitDataRequest, this, [this] { m_window->saveState(); });
 }
 
-void Application::showSignInIfNeeded()
+void Application::updateSignInPage()
 {
-    if (!m_window || m_quitting || m_window->hasPage() || !m_accountList->all().isEmpty())
+    if (!m_window || m_quitting)
         return;
-    auto *page = new ui::SignInPage(m_parts.theme, [this](const model::SignInRequest &request) { return m_services.accounts().signIn(request); });
-    connect(page, &ui::SignInPage::signedIn, this, [this] { m_window->closePage(); });
-    m_window->showPage(page);
+    const bool needed = m_accountList->all().isEmpty();
+    if (needed == m_window->hasPage())
+        return;
+    if (!needed) { // also when the account came another way than through the page
+        m_window->closePage();
+        return;
+    }
+    m_window->showPage(
+        new ui::SignInPage(m_parts.theme, [this](const model::SignInRequest &request) { return m_services.accounts().signIn(request); }));
 }
 
 void Application::addAccount()

@@ -69,7 +69,8 @@ Q_SIGNALS:
 
 private:
     void wireWindow();
-    void showSignInIfNeeded();
+    /// The page is there exactly while there is no account.
+    void updateSignInPage();
     void addAccount();
     void askPassword(model::AccountId id);
     void askSignOut(model::AccountId id);

@@ -118,6 +118,8 @@ net::Expected<Options, UsageError> parseRun(const QCommandLineParser &parser, co
     command.hidden = parser.isSet(u"hidden"_s);
     command.tourDir = parser.value(u"tour"_s);
     command.demo = parser.isSet(u"demo"_s) || !command.tourDir.isEmpty(); // the tour walks through the demo
+    if (command.demo && parser.isSet(u"profile"_s))
+        return wrong(tr("The demo has a profile of its own, which goes with it: leave --profile out."));
     return Options{parser.value(u"profile"_s), parser.value(u"trace"_s), command};
 }
 

@@ -3,6 +3,8 @@
 #include "app/run_window.h"
 
 #include "app/application.h"
+#include "app/demo/demo_world.h"
+#include "app/demo/tour.h"
 #include "app/log_file.h"
 #include "app/profile.h"
 #include "app/store_opening.h"
@@ -19,6 +21,7 @@
 #include <QApplication>
 #include <QDir>
 #include <QIcon>
+#include <QTemporaryDir>
 #include <QTextStream>
 
 using namespace Qt::StringLiterals;
@@ -69,7 +72,11 @@ int runWindow(int &argc, char **argv, const Options &options, const StartTime &s
     if (const auto working = crypto.check(); !working)
         return fail(theme, ExitCode::Crypto, net::cryptoAdvice(working.error()), working.error().detail);
     const RunCommand &command = std::get<RunCommand>(options.command);
-    const auto profile = Profile::open(options.profileDir);
+    // The demo lives in a folder of its own that goes with it: nothing of the user's is read or written, not even the keychain.
+    const QTemporaryDir demoFolder(QDir::temp().filePath(u"kith-demo-XXXXXX"_s));
+    if (command.demo)
+        qputenv("KITH_SECRETS", "file");
+    const auto profile = Profile::open(command.demo ? demoFolder.filePath(u"profile"_s) : options.profileDir);
     if (!profile)
         return fail(theme, ExitCode::Profile, profile.error().sentence());
 
@@ -97,26 +104,43 @@ int runWindow(int &argc, char **argv, const Options &options, const StartTime &s
             {{u"pid"_s, double(QCoreApplication::applicationPid())}, {u"version"_s, QStringLiteral(KITH_VERSION)}, {u"beforeMainMs"_s, double(start.before.count())}});
     }
 
-    UnixSignals unixSignals;
-    model::StoreError storeError;
-    // While a question stands on the screen, being told to end means "Quit".
-    const auto closing = QObject::connect(&unixSignals, &UnixSignals::quitRequested, &application, &QApplication::closeAllWindows);
-    auto store = openStore(*profile, askWithWindow(theme, *profile), storeError);
-    QObject::disconnect(closing);
-    if (!store) {
-        QTextStream(stderr) << "kith: " << model::storeAdvice(storeError) << '\n';
-        return int(ExitCode::Store);
+    std::unique_ptr<DemoWorld> world;
+    if (command.demo) {
+        auto made = DemoWorld::create(demoFolder.filePath(u"server"_s));
+        if (!made)
+            return fail(theme, ExitCode::Failed, privateServerAdvice(made.error()), made.error().detail);
+        world = std::move(*made);
     }
-    if (trace)
-        trace->event(u"store_open"_s);
 
-    Application kith({theme, preferences, *profile, clock, ids, trace.get(), options.traceFile}, std::move(store));
-    QObject::connect(&kith, &Application::finished, &application, &QCoreApplication::quit);
-    QObject::connect(&instance, &SingleInstance::requested, &kith, &Application::activate);
-    QObject::connect(&unixSignals, &UnixSignals::quitRequested, &kith, [&kith](int number) { kith.quit(u"signal %1"_s.arg(number)); });
-    kith.start(command.hidden);
+    UnixSignals unixSignals;
+    const auto makeApplication = [&]() -> std::unique_ptr<Application> {
+        model::StoreError storeError;
+        // While a question stands on the screen, being told to end means "Quit".
+        const auto closing = QObject::connect(&unixSignals, &UnixSignals::quitRequested, &application, &QApplication::closeAllWindows);
+        auto store = openStore(*profile, askWithWindow(theme, *profile), storeError);
+        QObject::disconnect(closing);
+        if (!store) {
+            QTextStream(stderr) << "kith: " << model::storeAdvice(storeError) << '\n';
+            return nullptr;
+        }
+        if (trace)
+            trace->event(u"store_open"_s);
+        return std::make_unique<Application>(Application::Parts{theme, preferences, *profile, clock, ids, trace.get(), options.traceFile}, std::move(store));
+    };
+    if (!command.tourDir.isEmpty())
+        return int(Tour(*world, theme, command.tourDir, makeApplication).play() ? ExitCode::Ok : ExitCode::Failed);
+
+    const auto kith = makeApplication();
+    if (!kith)
+        return int(ExitCode::Store);
+    QObject::connect(kith.get(), &Application::finished, &application, &QCoreApplication::quit);
+    QObject::connect(&instance, &SingleInstance::requested, kith.get(), &Application::activate);
+    QObject::connect(&unixSignals, &UnixSignals::quitRequested, kith.get(), [&kith](int number) { kith->quit(u"signal %1"_s.arg(number)); });
+    kith->start(command.hidden);
+    if (world)
+        kith->accounts().signIn(world->anna());
     if (!command.uri.isEmpty())
-        kith.activate({command.uri, {}});
+        kith->activate({command.uri, {}});
     return QApplication::exec();
 }
 

@@ -10,6 +10,12 @@
 
 using namespace Qt::StringLiterals;
 
+// The linker drops resources of a static library that nobody names; the macro wants no namespace around it.
+static void registerStage()
+{
+    Q_INIT_RESOURCE(demo);
+}
+
 namespace app {
 
 namespace {
@@ -27,6 +33,7 @@ net::Expected<void, QString> writeFile(const QString &path, const QByteArray &co
 
 net::Expected<void, QString> writeStage(const QDir &dir)
 {
+    registerStage();
     if (!dir.mkpath(u"."_s))
         return net::unexpected(dir.path());
     for (const QString &name : {u"conversations.txt"_s, u"mod_kith_demo.lua"_s}) {

@@ -70,11 +70,14 @@ local function publish_avatar(user)
 	file:close();
 	local hash = sha1(png, true);
 	local service = module:depends("pep").get_pep_service(user);
-	service:publish("urn:xmpp:avatar:data", true, hash, st.stanza("item", { id = hash })
-		:text_tag("data", base64.encode(png), { xmlns = "urn:xmpp:avatar:data" }));
-	service:publish("urn:xmpp:avatar:metadata", true, hash, st.stanza("item", { id = hash })
-		:tag("metadata", { xmlns = "urn:xmpp:avatar:metadata" })
-			:tag("info", { bytes = tostring(#png), id = hash, type = "image/png", width = "128", height = "128" }):reset());
+	local function publish(node, payload)
+		local item = st.stanza("item", { xmlns = "http://jabber.org/protocol/pubsub", id = hash }):add_child(payload);
+		local ok, err = service:publish(node, true, hash, item);
+		if not ok then module:log("error", "avatar of %s: %s", user, err); end
+	end
+	publish("urn:xmpp:avatar:data", st.stanza("data", { xmlns = "urn:xmpp:avatar:data" }):text(base64.encode(png)));
+	publish("urn:xmpp:avatar:metadata", st.stanza("metadata", { xmlns = "urn:xmpp:avatar:metadata" })
+		:tag("info", { bytes = tostring(#png), id = hash, type = "image/png", width = "128", height = "128" }):up());
 end
 
 local function fill_roster()

@@ -84,6 +84,7 @@ void OptionsTest::refuses_data()
     QTest::newRow("add without --password-stdin") << u"account add a@x"_s << u"--password-stdin"_s;
     QTest::newRow("add with a switch of run") << u"account add a@x --password-stdin --hidden"_s << u"--hidden"_s;
     QTest::newRow("starttls without server") << u"account add a@x --password-stdin --starttls"_s << u"--starttls"_s;
+    QTest::newRow("demo with a profile") << u"--demo --profile p"_s << u"--profile"_s;
     QTest::newRow("list with address") << u"account list a@x"_s << u"address"_s;
     QTest::newRow("remove without address") << u"account remove"_s << u"address"_s;
     QTest::newRow("remove with ca") << u"account remove a@x --ca c"_s << u"--ca"_s;

@@ -31,7 +31,8 @@ void preferColourEmoji()
     const QString text = QApplication::font().family();
     for (const auto &emoji : {u"Noto Color Emoji"_s, u"Apple Color Emoji"_s, u"Segoe UI Emoji"_s}) {
         if (QFontDatabase::hasFamily(emoji) && !QFont::substitutes(text).contains(emoji)) {
-            QFont::insertSubstitution(text, emoji);
+            // "Sans Serif" and the like are aliases: without the real family before it the emoji font would be the first that exists, and it has digits and spaces.
+            QFont::insertSubstitutions(text, {QFontInfo(QApplication::font()).family(), emoji});
             return;
         }
     }

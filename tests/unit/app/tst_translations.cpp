@@ -3,7 +3,9 @@
 #include "app/translations.h"
 #include "ui/connection/login_facts.h"
 
+#include <QDirIterator>
 #include <QFile>
+#include <QRegularExpression>
 #include <QtTest>
 
 using namespace Qt::StringLiterals;
@@ -14,6 +16,10 @@ class TranslationsTest : public QObject
 private Q_SLOTS:
     void englishKnowsItsPlurals();
     void nothingIsLeftUnfinished();
+    void knowsEveryPluralOfTheSources();
+
+private:
+    static QString translations();
 };
 
 void TranslationsTest::englishKnowsItsPlurals()
@@ -28,13 +34,40 @@ void TranslationsTest::englishKnowsItsPlurals()
     QCOMPARE(ui::LoginFacts::keptFor(std::chrono::hours(12)), u"12 hours"_s);
 }
 
-void TranslationsTest::nothingIsLeftUnfinished()
+QString TranslationsTest::translations()
 {
     QFile file(QStringLiteral(KITH_SOURCE_DIR) + u"/resources/translations/kith_en.ts"_s);
-    QVERIFY(file.open(QIODevice::ReadOnly));
-    const QByteArray text = file.readAll();
-    QVERIFY(!text.contains("unfinished"));
-    QVERIFY(!text.contains("<numerusform></numerusform>"));
+    return file.open(QIODevice::ReadOnly) ? QString::fromUtf8(file.readAll()) : QString();
+}
+
+void TranslationsTest::nothingIsLeftUnfinished()
+{
+    const QString text = translations();
+    QVERIFY(text.contains(u"</TS>"_s));
+    QVERIFY(!text.contains(u"unfinished"_s));
+    QVERIFY(!text.contains(u"<numerusform></numerusform>"_s));
+}
+
+void TranslationsTest::knowsEveryPluralOfTheSources()
+{
+    // When this fails, run: lupdate -pluralonly -no-obsolete -locations none -I . app ui model net -ts resources/translations/kith_en.ts
+    static const QRegularExpression literal(u"\"([^\"\\n]*%n[^\"\\n]*)\""_s);
+    const QString text = translations();
+    int found = 0;
+    for (const QString &layer : {u"app"_s, u"ui"_s, u"model"_s, u"net"_s}) {
+        QDirIterator files(QStringLiteral(KITH_SOURCE_DIR) + u'/' + layer, {u"*.cpp"_s, u"*.h"_s}, QDir::Files, QDirIterator::Subdirectories);
+        while (files.hasNext()) {
+            QFile source(files.next());
+            QVERIFY(source.open(QIODevice::ReadOnly));
+            const QString code = QString::fromUtf8(source.readAll());
+            for (auto it = literal.globalMatch(code); it.hasNext();) {
+                const QString words = it.next().captured(1);
+                QVERIFY2(text.contains(u"<source>"_s + words.toHtmlEscaped() + u"</source>"_s), qPrintable(source.fileName() + u": "_s + words));
+                ++found;
+            }
+        }
+    }
+    QVERIFY(found > 10);
 }
 
 QTEST_GUILESS_MAIN(TranslationsTest)

@@ -342,7 +342,7 @@ void MainWindowTest::narrowShowsOnePane()
     QTest::mouseClick(back, Qt::LeftButton);
     QVERIFY(list->isVisible());
     QVERIFY(!view->isVisible());
-    QCOMPARE(list->width(), 400);
+    QTRY_COMPARE(list->width(), 400);
     window.resize(1000, 600);
     QVERIFY(list->isVisible());
     QVERIFY(view->isVisible());

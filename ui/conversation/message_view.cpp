@@ -247,7 +247,7 @@ void MessageView::onInserted(int first, int last)
     if (atEnd && m_stick && !fresh && first > 0)
         takeAnchor(); // the window grew downwards: stay with what is being read
     settle();
-    if (fresh && QAccessible::isActive() && last - first < 5) {
+    if (fresh && isVisible() && last - first < 5) {
         for (int row = first; row <= last; ++row)
             announceMessage(this, row);
     }

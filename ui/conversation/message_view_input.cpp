@@ -273,11 +273,9 @@ void MessageView::setCurrentRow(int row)
     m_keyboardFocus = true;
     scrollToRow(row);
     viewport()->update();
-    if (QAccessible::isActive()) {
-        QAccessibleEvent focus(this, QAccessible::Focus);
-        focus.setChild(row);
-        QAccessible::updateAccessibility(&focus);
-    }
+    QAccessibleEvent focus(this, QAccessible::Focus);
+    focus.setChild(row);
+    QAccessible::updateAccessibility(&focus);
 }
 
 void MessageView::moveCursor(int key, bool byWord)

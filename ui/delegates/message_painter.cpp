@@ -40,6 +40,7 @@ void paintBands(QPainter &painter, const MessageFacts &facts, const BubbleLayout
 void paintText(QPainter &painter, const BubbleLayout &l, const MessageLooks &looks, const Theme &theme)
 {
     const Tone bubble = l.outgoing ? Tone::OwnBubble : Tone::OtherBubble;
+    const Tone faint = l.outgoing ? Tone::OwnSecondary : Tone::Secondary;
     for (const auto &part : l.parts) {
         painter.setPen(Qt::NoPen);
         if (!part.codeBox.isNull()) {
@@ -68,10 +69,10 @@ void paintText(QPainter &painter, const BubbleLayout &l, const MessageLooks &loo
             QTextLayout::FormatRange colour;
             colour.start = range.start;
             colour.length = range.length;
-            colour.format.setForeground(theme.color(look & TextRun::Link ? Tone::Link : Tone::Secondary));
+            colour.format.setForeground(theme.color(look & TextRun::Link ? Tone::Link : faint));
             colours.append(colour);
         }
-        painter.setPen(theme.color(!part.quoteBar.isNull() ? Tone::Secondary : Tone::Text));
+        painter.setPen(theme.color(!part.quoteBar.isNull() ? faint : Tone::Text));
         part.layout->draw(&painter, part.origin, colours);
     }
 }
@@ -81,9 +82,9 @@ void paintState(QPainter &painter, const QRect &rect, model::MessageState state,
     using model::MessageState;
     switch (state) {
     case MessageState::Queued:
-    case MessageState::Written: paintIcon(painter, rect, Icon::Clock, theme.color(Tone::Secondary)); break;
-    case MessageState::Accepted: paintIcon(painter, rect, Icon::Check, theme.color(Tone::Secondary)); break;
-    case MessageState::Delivered: paintIcon(painter, rect, Icon::Checks, theme.color(Tone::Secondary)); break;
+    case MessageState::Written: paintIcon(painter, rect, Icon::Clock, theme.color(Tone::OwnSecondary)); break;
+    case MessageState::Accepted: paintIcon(painter, rect, Icon::Check, theme.color(Tone::OwnSecondary)); break;
+    case MessageState::Delivered: paintIcon(painter, rect, Icon::Checks, theme.color(Tone::OwnSecondary)); break;
     // Bolder as well: colour alone must not carry the difference.
     case MessageState::Displayed: paintIcon(painter, rect, Icon::Checks, theme.color(Tone::Link), 2.75); break;
     case MessageState::Failed: paintIcon(painter, rect, Icon::Alert, theme.color(Tone::Danger), 2); break;
@@ -140,7 +141,7 @@ void paintMessage(QPainter &painter, const MessageFacts &facts, const BubbleLayo
     }
     paintText(painter, l, looks, theme);
     painter.setFont(fonts.time);
-    painter.setPen(theme.color(Tone::Secondary));
+    painter.setPen(theme.color(l.outgoing && !facts.text.emojiOnly ? Tone::OwnSecondary : Tone::Secondary));
     painter.drawText(l.time, Qt::AlignLeft | Qt::AlignVCenter | Qt::TextSingleLine, facts.time);
     if (!l.state.isNull())
         paintState(painter, l.state, facts.state, theme);

@@ -22,6 +22,7 @@ QRgb lightTone(Tone tone)
     case Tone::OnAccent: return 0xffFFFFFF;
     case Tone::OwnBubble: return 0xffDBE7FF;
     case Tone::OtherBubble: return 0xffFFFFFF;
+    case Tone::OwnSecondary: return 0xff55607A;
     case Tone::Link: return 0xff1D55D4;
     case Tone::Ok: return 0xff1B7F4B;
     case Tone::Warning: return 0xff96620B;
@@ -55,6 +56,7 @@ QRgb darkTone(Tone tone)
     case Tone::OnAccent: return 0xff0B1220;
     case Tone::OwnBubble: return 0xff23406F;
     case Tone::OtherBubble: return 0xff24282F;
+    case Tone::OwnSecondary: return 0xffB3BFD4;
     case Tone::Link: return 0xff9ABBFF;
     case Tone::Ok: return 0xff5CC98D;
     case Tone::Warning: return 0xffE0B04C;

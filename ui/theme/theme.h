@@ -31,6 +31,7 @@ enum class Tone {
     OnAccent,
     OwnBubble,
     OtherBubble,
+    OwnSecondary, ///< times and states on the own bubble
     Link, ///< accent as text; 4.5:1 also on the own bubble
     Ok,
     Warning,

@@ -35,6 +35,16 @@ qint64 behindHoles(Database &db, AccountId account)
     return row.next() ? row.number(0) : order::kBeginning;
 }
 
+// Where a delayed copy lies in a hole of the archive, by its stamp; nothing: in none. The page that fills the hole will find it there and put it right.
+std::optional<qint64> placeInHole(Database &db, const NewMessage &message)
+{
+    if (!message.delayed || message.archiveId.isEmpty())
+        return std::nullopt;
+    const auto place = order::slot(message.sentAt);
+    Statement row(db, "SELECT 1 FROM archive_gap WHERE account = ? AND after_position < ? AND before_position > ?", message.account, place, place);
+    return row.next() ? std::optional(place) : std::nullopt;
+}
+
 } // namespace
 
 std::optional<Message> MessageGateway::find(MessageId id) const
@@ -215,7 +225,8 @@ Inserted MessageGateway::insertIncoming(const NewMessage &message)
         result = {row->id, true};
     } else {
         const auto last = message.delayed ? lastSettledPosition(m_db, message.chat) : lastPosition(m_db, message.chat);
-        auto position = std::max({order::slot(message.sentAt), last + 1, behindHoles(m_db, message.account) + 1});
+        const auto behindAll = std::max({order::slot(message.sentAt), last + 1, behindHoles(m_db, message.account) + 1});
+        auto position = placeInHole(m_db, message).value_or(behindAll);
         while (!isFree(m_db, message.chat, position))
             ++position;
         result.id = insertRow(m_db, m_changes, message, position, message.direction == Direction::Outgoing ? MessageState::Accepted : MessageState::Received);

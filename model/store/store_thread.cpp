@@ -6,6 +6,8 @@
 #include "model/store/transaction.h"
 #include "net/base/log.h"
 
+#include <QFile>
+
 using namespace Qt::StringLiterals;
 
 namespace model {
@@ -110,10 +112,13 @@ std::optional<StoreError> StoreThread::open()
 {
     if (auto error = inspect(m_file, m_options.busyTimeout))
         return error;
+    const bool isNew = !QFile::exists(m_file);
     auto db = Database::open(m_file, Database::Mode::ReadWrite, m_options.busyTimeout);
     if (!db)
         return db.error();
     m_db = std::move(*db);
+    if (isNew) // before anything is in it; SQLite gives the log beside it the same rights
+        QFile::setPermissions(m_file, QFile::ReadOwner | QFile::WriteOwner);
     m_db->execute(u"PRAGMA journal_mode = WAL"_s);
     // FULL, not NORMAL: in WAL mode NORMAL may forget the last transactions when the power fails. But the server has been told that they are safe (D43).
     m_db->execute(u"PRAGMA synchronous = FULL"_s);

@@ -202,6 +202,17 @@ private Q_SLOTS:
             QString());
     }
 
+    void nobodyElseMayRead()
+    {
+        TempStore t;
+        t.account();
+        for (const auto &suffix : {QString(), u"-wal"_s}) {
+            const auto others = QFile::ReadGroup | QFile::WriteGroup | QFile::ReadOther | QFile::WriteOther;
+            QVERIFY(QFile::exists(t.file() + suffix));
+            QCOMPARE(QFile::permissions(t.file() + suffix) & others, QFile::Permissions());
+        }
+    }
+
     // --- files that cannot be opened
 
     void refusesANewerSchemaUntouched()

@@ -37,7 +37,8 @@ enum class Fate {
 enum class Resumed { No, Yes };
 
 /// One account's session with its server: signs in on the best rung, keeps the stream alive, reconnects, resumes, acknowledges.
-/// Knows nothing of what the stanzas mean; extensions do. Outlives its connections. Main thread; never blocks.
+/// Knows nothing of what the stanzas mean; extensions do. Outlives its connections. Main thread; never blocks. Every function may be called from a slot of its own signals;
+/// to end its life there, deleteLater().
 ///
 /// Exactly once, inbound (D43): every message, presence and iq has a running number `seq`. The owner calls handled(seq) when the stanza's effect is committed; <a h=> only
 /// ever names what is. Stanzas that no one needs to commit are advanced by the session itself, in order.

@@ -32,4 +32,13 @@ QByteArray tokenSuccess(const QByteArray &rest)
     return "<success xmlns='urn:xmpp:sasl:2'><additional-data>" + proof.toBase64() + "</additional-data>" + rest + "</success>";
 }
 
+void beLive(Script &s, const QByteArray &inBound, const QByteArray &features)
+{
+    s.goOnline();
+    s.clientHeader();
+    (void)s.clientElement();
+    s.serverHeader();
+    s.server(features + tokenSuccess(kIdentifier + boundWith(inBound)) + Script::afterAuthFeatures());
+}
+
 } // namespace net

@@ -14,5 +14,7 @@ inline const QByteArray kIdentifier = "<authorization-identifier>anna@example.ne
 [[nodiscard]] SessionSettings loginWithToken(const QByteArray &features, TlsKind tls = TlsKind::Direct); ///< noneToken(), and these features cached
 [[nodiscard]] QByteArray boundWith(const QByteArray &inside);
 [[nodiscard]] QByteArray tokenSuccess(const QByteArray &rest); ///< <success/> with the server's proof for noneToken()
+/// From nothing to live with loginWithToken(features); what extensions say in the login is not looked at.
+void beLive(Script &s, const QByteArray &inBound = kEnabled, const QByteArray &features = Script::prosodyFeatures());
 
 } // namespace net

@@ -35,9 +35,9 @@ using Event = std::variant<StreamOpened, ElementRead, StreamClosed, ReadError>;
 /// Push reader of an XMPP stream: octets in, whole elements out (RFC 6120 §11). Works on the octets as they come, so a character or tag cut
 /// anywhere by the network is no problem, and work is linear in the bytes read. Built on expat.
 ///
-/// Pull the events with next() after each feed(). It stops exactly behind the octet that ended an element, so that after <success/> a caller can reset() and
-/// the very next octet is read as a new document, as pipelined logins need (bind2.md (a), "Client parser for this mode").
-/// One thread. After a ReadError only reset() with clear() helps.
+/// Pull the events with next() after each feed(), until it gives none. It stops exactly behind the octet that ended an element, so that after <success/> a caller
+/// can restart() and the very next octet is read as a new document, as pipelined logins need.
+/// One thread. After a ReadError nothing more comes until restart() or clear(), and what was fed is dropped.
 class Reader
 {
 public:

@@ -66,6 +66,9 @@ AccountSync::Running::Running(const SyncContext &syncContext, AccountSync &sync)
     connect(&archive, &ArchiveSync::committed, &inbox, &Inbox::carryOut);
     connect(&archive, &ArchiveSync::catchingUpChanged, &sync, &AccountSync::statusMayHaveChanged);
     connect(&archive, &ArchiveSync::supportChanged, &sync, &AccountSync::statusMayHaveChanged);
+    // Until the server has been asked again: one whose archive was read before announced its ids then.
+    if (const auto record = context.store.read().accounts.find(context.account))
+        inbox.setBelieveStanzaIds(!record->archiveHead.isEmpty());
     connect(&archive, &ArchiveSync::caughtUp, &sync, [&session = context.session] {
         // Unread counts are local truth: they are right when the newest of the archive is here.
         session.markUnreadKnown();

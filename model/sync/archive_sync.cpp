@@ -39,11 +39,28 @@ void ArchiveSync::onLive(net::Resumed resumed)
         Q_EMIT catchingUpChanged(true);
     }
     // The hole is opened before anything of this session reaches the store: jobs keep their order.
-    m_context.store.run([account = m_context.account](StoreSession &session) { session.archive.openCatchUp(account); });
+    m_context.store.run([account = m_context.account](StoreSession &session) { return session.archive.openCatchUp(account).id; })
+        .then(this, [this, era = m_era](const StoreResult<GapId> &gap) {
+            if (!gap)
+                Q_EMIT failed(gap.error());
+            else if (era == m_era)
+                catchUpOpened(*gap);
+        });
     Request first;
     first.page.before = u""_s;
     first.page.max = kFirstPage;
     ask(first);
+}
+
+void ArchiveSync::catchUpOpened(GapId gap)
+{
+    m_catchUpGap = gap;
+    if (const auto page = std::exchange(m_firstPage, {})) {
+        Request first;
+        first.gap = gap;
+        first.page.before = u""_s;
+        store(first, *page);
+    }
 }
 
 void ArchiveSync::onDisconnected()
@@ -51,6 +68,8 @@ void ArchiveSync::onDisconnected()
     m_live = false;
     m_asking = false;
     m_chats.clear();
+    m_catchUpGap = {};
+    m_firstPage.reset();
     ++m_era;
 }
 
@@ -58,15 +77,24 @@ void ArchiveSync::next()
 {
     if (!m_live || m_asking || m_support == Support::No)
         return;
-    const std::vector<ArchiveGap> gaps = m_context.store.read().archive.gaps(m_context.account);
-    if (gaps.empty())
-        return endCatchUp();
-    const ArchiveGap &gap = gaps.front();
-    Request request;
-    request.gap = gap.id;
-    request.page.before = gap.beforeId.isNull() ? u""_s : gap.beforeId;
-    request.page.max = m_pages == 0 ? kFirstPage : kPage;
-    ask(request);
+    m_asking = true;
+    // In line behind what was asked of the store before, such as opening the hole of this connection.
+    m_context.store.query([account = m_context.account](const StoreSession &session) { return session.archive.gaps(account); })
+        .then(this, [this, era = m_era](const StoreResult<std::vector<ArchiveGap>> &gaps) {
+            if (era != m_era)
+                return;
+            m_asking = false;
+            if (!gaps)
+                return Q_EMIT failed(gaps.error());
+            if (gaps->empty())
+                return endCatchUp();
+            const ArchiveGap &gap = gaps->front();
+            Request request;
+            request.gap = gap.id;
+            request.page.before = gap.beforeId.isNull() ? u""_s : gap.beforeId;
+            request.page.max = m_pages == 0 ? kFirstPage : kPage;
+            ask(request);
+        });
 }
 
 void ArchiveSync::nextAfter(std::chrono::milliseconds pause)
@@ -93,8 +121,16 @@ void ArchiveSync::answered(const Request &request, const PageResult &result)
         setSupport(Support::Yes);
         // A server that gives the same page for ever must not keep us asking for ever.
         const bool stuck = !result->complete && !result->items.empty() && result->items.front().id == request.page.before.value_or(QString());
-        if (!stuck)
-            return store(request, *result);
+        if (!stuck && request.gap == GapId{} && m_catchUpGap == GapId{}) {
+            m_firstPage = *result; // the answer was quicker than the disk
+            return;
+        }
+        if (!stuck) {
+            Request known = request;
+            if (known.gap == GapId{})
+                known.gap = m_catchUpGap;
+            return store(known, *result);
+        }
         qCWarning(logSync) << "archive: the server does not page backwards";
         m_chats.remove(request.chat);
         m_asking = request.chat != ChatId{} && m_asking;

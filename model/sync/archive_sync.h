@@ -47,11 +47,12 @@ Q_SIGNALS:
 private:
     using PageResult = net::Expected<net::xep0313::Page, net::IqError>;
     struct Request {
-        GapId gap{}; ///< zero: the hole open towards now
+        GapId gap{}; ///< zero: the hole of this connection's catch-up, whose row is still being made
         ChatId chat{};
         net::xep0313::PageRequest page;
         int rounds = 0; ///< pages of this chat that brought nothing to show
     };
+    void catchUpOpened(GapId gap);
     void next();
     void nextAfter(std::chrono::milliseconds pause);
     void ask(const Request &request);
@@ -71,6 +72,8 @@ private:
     bool m_caughtUp = false; ///< on this connection
     int m_pages = 0; ///< read on this connection
     quint64 m_era = 0; ///< counts connections
+    GapId m_catchUpGap{}; ///< of this connection
+    std::optional<net::xep0313::Page> m_firstPage; ///< came before m_catchUpGap was known
     QSet<ChatId> m_chats; ///< loadOlder() under way
 };
 

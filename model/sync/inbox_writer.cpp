@@ -107,9 +107,7 @@ void InboxWriter::notes(const IncomingMessage &message)
 bool InboxWriter::page(GapId gapId, ChatId only, const net::xep0313::Page &page)
 {
     const std::vector<ArchiveGap> gaps = m_session.archive.gaps(m_account);
-    const auto gap = std::find_if(gaps.begin(), gaps.end(), [&](const ArchiveGap &candidate) {
-        return gapId == GapId{} ? candidate.beforeId.isEmpty() : candidate.id == gapId;
-    });
+    const auto gap = std::find_if(gaps.begin(), gaps.end(), [&](const ArchiveGap &candidate) { return candidate.id == gapId; });
     if (gap == gaps.end())
         return true; // somebody else filled it meanwhile
 

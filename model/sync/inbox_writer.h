@@ -24,8 +24,7 @@ public:
 
     /// A copy that came by itself.
     void live(const IncomingMessage &message);
-    /// A page that was asked for to fill a hole; GapId zero: the hole that is open towards now. With `only` it was asked for with this chat's peer. Returns true when something was
-    /// new, or the hole is closed now.
+    /// A page that was asked for to fill a hole; with `only`, for this chat's peer alone. True: something was new, or the hole is closed now.
     bool page(GapId gap, ChatId only, const net::xep0313::Page &page);
 
     [[nodiscard]] InboxEffects takeEffects() { return std::exchange(m_effects, {}); }

@@ -106,6 +106,7 @@ void FakeServerTransport::toClient(const QByteArray &bytes)
 
 void FakeServerTransport::breakOff()
 {
+    m_dead = true;
     if (std::exchange(m_closed, true))
         return;
     QMetaObject::invokeMethod(this, [this] { Q_EMIT closed({TransportErrorKind::RemoteClosed, u"cut"_s}); }, Qt::QueuedConnection);
@@ -113,10 +114,15 @@ void FakeServerTransport::breakOff()
 
 void FakeServerTransport::read(const QByteArray &bytes)
 {
-    if (!m_server || m_server->deaf)
+    // What arrives is always a beginning of what was written: behind lost octets nothing comes through any more.
+    m_dead = m_dead || !m_server || m_server->deaf;
+    if (m_dead)
         return;
     m_reader.feed(bytes);
-    while (const auto event = m_reader.next()) {
+    while (!m_dead) {
+        const auto event = m_reader.next();
+        if (!event)
+            break;
         if (std::holds_alternative<xml::StreamOpened>(*event)) {
             toClient("<?xml version='1.0'?><stream:stream xmlns='jabber:client' xmlns:stream='http://etherx.jabber.org/streams' from='example.net' "
                      "id='s' version='1.0'><stream:features><authentication xmlns='urn:xmpp:sasl:2'><mechanism>PLAIN</mechanism><inline>"
@@ -336,8 +342,8 @@ void FakeServer::onStanza(Session &session, const xml::Element &stanza)
         return;
     }
     stanzas.push_back(stanza);
-    if (stanza.name() == u"presence" && stanza.attribute(u"type").isNull())
-        session.interested = true;
+    if (stanza.name() == u"presence" && stanza.attribute(u"type").isNull() && !std::exchange(session.interested, true))
+        questionsBeforePresence = int(questions.size());
     if (stanza.name() == u"message" && stanza.child(u"body", u"jabber:client") && hasArchive) {
         xml::Element copy = stanza;
         copy.set(u"from", session.fullJid);

@@ -66,6 +66,7 @@ public:
     // What was seen.
     std::vector<xml::Element> stanzas; ///< messages and presence that the client sent
     std::vector<xml::Element> questions; ///< iq get and set
+    int questionsBeforePresence = 0; ///< of the last session, how many of all questions were asked before its first presence
     [[nodiscard]] QStringList bodies() const; ///< of `stanzas`, in order
     [[nodiscard]] bool isConnected() const;
     int dials = 0;
@@ -126,6 +127,7 @@ private:
     QPointer<FakeServer> m_server;
     xml::Reader m_reader;
     bool m_closed = false;
+    bool m_dead = false;
 };
 
 } // namespace net

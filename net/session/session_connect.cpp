@@ -43,8 +43,8 @@ void Session::Private::connectNow()
     retry.stop();
     dropConnection();
     setState(SessionState::Connecting);
-    if (!wanted)
-        return; // a slot of stateChanged thought better of it
+    if (!wanted || connection)
+        return; // a slot of stateChanged thought better of it, or was quicker
     auto fresh = std::make_unique<Connection>(dialer, clock);
     Connection &opening = *fresh;
     adopt(std::move(fresh));
@@ -147,10 +147,15 @@ void Session::Private::onLoggedIn(const LoginResult &result)
     steady.start(kSteadyAfter);
     setState(SessionState::Live);
     const Resumed resumed = result.resumed ? Resumed::Yes : Resumed::No;
-    for (Extension *extension : extensions)
-        extension->onLive(*q, resumed);
-    Q_EMIT q->becameLive(resumed);
-    Q_EMIT q->loginTraced(trace);
+    // Whoever is told may end it all.
+    for (Extension *extension : extensions) {
+        if (isLive())
+            extension->onLive(*q, resumed);
+    }
+    if (isLive())
+        Q_EMIT q->becameLive(resumed);
+    if (isLive())
+        Q_EMIT q->loginTraced(trace);
     if (outbound.hasWaiting())
         scheduleFlush();
 }

@@ -397,17 +397,26 @@ void TrafficTranscript::consoleHidesSecrets()
 void TrafficTranscript::endingInItsOwnSignal()
 {
     // Whatever happens may be what makes the owner go away or come back.
-    for (const int when : {0, 1, 2}) {
+    for (const int when : {0, 1, 2, 3, 4}) {
         Script s(loginWithToken(Script::prosodyFeatures()));
         QObject context;
         if (when == 0)
             QObject::connect(&s.session(), &Session::becameLive, &context, [&] { s.session().detach(); });
+        else if (when == 3)
+            QObject::connect(&s.session(), &Session::stateChanged, &context, [&] {
+                if (s.session().state() == SessionState::Live)
+                    s.session().detach();
+            });
+        else if (when == 4)
+            QObject::connect(&s.session(), &Session::featuresLearned, &context, [&] { s.session().detach(); });
         else if (when == 1)
             QObject::connect(&s.session(), &Session::stanzaReceived, &context, [&] { s.session().signOut(); });
         else
             QObject::connect(&s.session(), &Session::errorOccurred, &context, [&] { s.session().goOnline(); });
+        QSignalSpy lives(&s.session(), &Session::becameLive);
         beLive(s);
-        if (when == 0) {
+        QCOMPARE(lives.count(), when < 3 ? 1 : 0);
+        if (when == 0 || when > 2) {
             QCOMPARE(s.session().state(), SessionState::Offline);
             continue;
         }

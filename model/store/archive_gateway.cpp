@@ -3,12 +3,14 @@
 #include "model/store/archive_gateway.h"
 
 #include "model/store/changes.h"
+#include "model/store/marker_gateway.h"
 #include "model/store/message_merge.h"
 #include "model/store/message_order.h"
 #include "model/store/message_rows.h"
 
 #include <algorithm>
 #include <map>
+#include <set>
 
 namespace model {
 
@@ -39,6 +41,25 @@ qint64 lastSettledOfAccount(Database &db, AccountId account)
     Statement row(db,
         "SELECT max((SELECT m.position FROM message m WHERE m.chat = c.id AND m.state NOT IN (0, 1, 5) ORDER BY m.position DESC LIMIT 1)) FROM chat c WHERE c.account = ?", account);
     return row.next() ? row.number(0) : order::kBeginning;
+}
+
+// What the archive held when this device first read it is history: nobody wants to be told of it as new. By the server's own stamps: clocks may be wrong.
+// Where something was known before the first page came, there is no such history.
+void markHistoryRead(Database &db, Changes &changes, AccountId account, bool fromTheBeginning, const ArchivePage &page, const std::vector<Inserted> &results)
+{
+    const QDateTime newest = page.messages.empty() || !fromTheBeginning ? QDateTime::fromMSecsSinceEpoch(0, Qt::UTC) : page.messages.back().sentAt;
+    Statement(db, "UPDATE account SET history_until = ? WHERE id = ? AND history_until IS NULL", newest, account);
+    QDateTime until;
+    {
+        Statement row(db, "SELECT history_until FROM account WHERE id = ?", account);
+        if (row.next())
+            until = row.time(0);
+    }
+    std::set<ChatId> done;
+    for (size_t i = page.messages.size(); i-- > 0;) { // from the newest: the marker moves once for each chat
+        if (page.messages[i].sentAt <= until && done.insert(page.messages[i].chat).second)
+            MarkerGateway(db, changes).markRead(page.messages[i].chat, results[i].id);
+    }
 }
 
 /// Puts the messages of one page in, from the newest to the oldest (order:: explains why).
@@ -261,6 +282,7 @@ std::vector<Inserted> ArchiveGateway::fill(GapId id, ChatId only, const ArchiveP
     PageFiller filler(m_db, m_changes, account, after, holdsEdge ? order::kEnd : before);
     for (size_t i = page.messages.size(); i-- > 0;)
         results[i] = filler.put(page.messages[i]);
+    markHistoryRead(m_db, m_changes, account, gap && gap->afterId.isEmpty(), page, results);
     if (!gap)
         return results;
 

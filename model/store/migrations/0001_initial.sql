@@ -16,7 +16,8 @@ CREATE TABLE account (
     own_name TEXT NOT NULL DEFAULT '',
     avatar_hash TEXT NOT NULL DEFAULT '',
     roster_version TEXT NOT NULL DEFAULT '',
-    archive_head TEXT NOT NULL DEFAULT ''
+    archive_head TEXT NOT NULL DEFAULT '',
+    history_until INTEGER -- stamp of the newest message that the archive held when it was first read; older ones count as read
 ) STRICT
 
 CREATE TABLE server_features (

@@ -121,6 +121,15 @@ class TestArchiveGateway : public QObject
     }
     [[nodiscard]] int unread(int peer) const { return t->store->read().chats.find(chats[size_t(peer)])->unread; }
 
+    // A new account's first session: from then on everything is news.
+    void readAnEmptyArchive()
+    {
+        const auto gap = open();
+        ArchivePage nothing;
+        nothing.complete = true;
+        t->run([=](StoreSession &s) { s.archive.fill(gap.id, {}, nothing); });
+    }
+
 private Q_SLOTS:
     void init()
     {
@@ -182,6 +191,32 @@ private Q_SLOTS:
         fillAll();
         QCOMPARE(shown(0), truth(0));
         QCOMPARE(shown(1), truth(1));
+    }
+
+    void whatTheArchiveHeldAtTheFirstReadingIsRead()
+    {
+        skew = 3600;
+        for (int i = 0; i < 30; ++i)
+            server.receive(i % 2, i % 7 == 0, 10 + i);
+        open();
+        live(server.receive(0, false, 50)); // while the first page is on its way
+        fillAll();
+        QCOMPARE(shown(0), truth(0));
+        QCOMPARE(unread(0), 1);
+        QCOMPARE(unread(1), 0);
+        server.receive(1, false, 60); // missed: the next session finds it
+        open();
+        fillAll();
+        QCOMPARE(unread(1), 1);
+    }
+
+    void anEmptyArchiveAtFirstLeavesAllThatFollowsUnread()
+    {
+        readAnEmptyArchive();
+        server.receive(0, false, 5);
+        open();
+        fillAll();
+        QCOMPARE(unread(0), 1);
     }
 
     void missedMessagesAreUnreadWhateverTheClockSays()
@@ -291,6 +326,7 @@ private Q_SLOTS:
     {
         QFETCH(quint32, seed);
         QRandomGenerator random(seed);
+        readAnEmptyArchive();
         double now = 0;
         const auto happen = [&](bool deliver) {
             now += random.bounded(4) * 0.4;

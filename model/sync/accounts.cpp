@@ -44,7 +44,6 @@ struct Accounts::Private {
 AccountRecord Accounts::Private::newRecord(const CheckedSignIn &checked) const
 {
     AccountRecord record;
-    record.addedAt = parts.clock.now();
     record.jid = checked.jid;
     if (!checked.host.isEmpty())
         record.server = (checked.host.contains(u':') ? u"[%1]:%2"_s : u"%1:%2"_s).arg(checked.host).arg(checked.port);

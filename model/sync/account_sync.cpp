@@ -179,10 +179,8 @@ void AccountSync::routePresence(quint64 seq, const net::xml::Element &stanza)
     case net::rfc6121::PresenceType::Subscribe:
     case net::rfc6121::PresenceType::Subscribed:
     case net::rfc6121::PresenceType::Unsubscribe:
-    case net::rfc6121::PresenceType::Unsubscribed: {
-        const auto nick = net::firstPayload(stanza, net::xep0172::parseNick);
-        return to.roster.onSubscription(seq, *presence, nick ? nick->name : QString());
-    }
+    case net::rfc6121::PresenceType::Unsubscribed:
+        return to.roster.onSubscription(seq, *presence);
     case net::rfc6121::PresenceType::Available:
     case net::rfc6121::PresenceType::Unavailable:
         // Anybody may send presence to an address: only contacts' counts.
@@ -208,6 +206,7 @@ void AccountSync::onStateChanged(net::SessionState state)
         m_running->roster.onDisconnected();
         m_running->outbox.onDisconnected();
     }
+    m_presence.setCurrent(state == net::SessionState::Live);
     if (state == net::SessionState::Offline)
         m_presence.clear();
     Q_EMIT statusMayHaveChanged();

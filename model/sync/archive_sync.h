@@ -21,7 +21,7 @@ public:
     static constexpr int kFirstPage = 50; ///< small, so that something is there soon
     static constexpr int kPage = 100;
     static constexpr int kEagerPages = 10; ///< of one connection; then the user is not kept waiting for the rest
-    static constexpr std::chrono::milliseconds kBackgroundPause{1000}; ///< between pages that nobody waits for
+    static constexpr std::chrono::milliseconds kBackgroundPause{300}; ///< between pages that nobody waits for
     static constexpr std::chrono::milliseconds kRetryPause{15000};
 
     ArchiveSync(const SyncContext &context, net::xep0313::Archive &archive, QObject *parent = nullptr);

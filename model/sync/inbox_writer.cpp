@@ -85,7 +85,8 @@ void InboxWriter::notes(const IncomingMessage &message)
     const ChatId chat = m_session.chats.idOf(m_account, message.peer);
     if (chat == ChatId{})
         return;
-    if (theirs && !message.nick.isEmpty())
+    // Only of contacts: a stranger could call himself by a friend's name, and the name is what the window shows.
+    if (theirs && !message.nick.isEmpty() && m_session.contacts.find(m_account, message.peer))
         m_session.contacts.setNick(m_account, message.peer, message.nick);
     if (message.error) {
         if (const auto row = m_session.messages.ownByStanzaId(chat, message.id))

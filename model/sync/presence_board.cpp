@@ -78,14 +78,33 @@ void PresenceBoard::clear()
     }
 }
 
+void PresenceBoard::setCurrent(bool current)
+{
+    if (m_current == current)
+        return;
+    QHash<net::Jid, PeerStatus> before;
+    for (auto it = m_people.cbegin(); it != m_people.cend(); ++it)
+        before.insert(it.key(), summarize(*it));
+    m_current = current;
+    for (auto it = before.cbegin(); it != before.cend(); ++it) {
+        if (status(it.key()) != *it)
+            Q_EMIT changed(it.key());
+    }
+}
+
 PeerStatus PresenceBoard::status(const net::Jid &bare) const
 {
     const auto it = m_people.constFind(bare);
     return it == m_people.constEnd() ? PeerStatus() : summarize(*it);
 }
 
-PeerStatus PresenceBoard::summarize(const Person &person)
+PeerStatus PresenceBoard::summarize(const Person &person) const
 {
+    if (!m_current) {
+        PeerStatus unknown;
+        unknown.lastSeen = person.lastSeen;
+        return unknown;
+    }
     // The most reachable device speaks for the person; priorities say where messages go, not how someone is.
     static constexpr auto rank = [](Availability availability) {
         switch (availability) {

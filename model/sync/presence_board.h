@@ -34,6 +34,8 @@ public:
     void wrote(const net::Jid &from, const QDateTime &at);
     /// The server's session is gone and with it what we were told (D56).
     void clear();
+    /// False while there is no connection: what was told is kept for a resumed session, which is not told again, but nobody can say whether it still holds. True from the start.
+    void setCurrent(bool current);
 
     [[nodiscard]] PeerStatus status(const net::Jid &bare) const;
 
@@ -48,12 +50,13 @@ private:
         net::Jid typingDevice;
         std::chrono::nanoseconds typingUntil{0}; ///< zero: not typing
     };
-    [[nodiscard]] static PeerStatus summarize(const Person &person);
+    [[nodiscard]] PeerStatus summarize(const Person &person) const;
     void update(const net::Jid &bare, const std::function<void(Person &)> &change);
     void expireTyping(const net::Jid &bare);
 
     net::Clock &m_clock;
     QHash<net::Jid, Person> m_people;
+    bool m_current = true;
 };
 
 } // namespace model

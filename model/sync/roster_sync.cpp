@@ -127,7 +127,7 @@ bool RosterSync::seesOurPresence(const net::Jid &bare) const
     return it != m_contacts.constEnd() && (it->subscription == Subscription::From || it->subscription == Subscription::Both);
 }
 
-void RosterSync::onSubscription(quint64 seq, const net::rfc6121::Presence &presence, const QString &nick)
+void RosterSync::onSubscription(quint64 seq, const net::rfc6121::Presence &presence)
 {
     const net::Jid bare = presence.from.bare();
     if (presence.type != PresenceType::Subscribe) {
@@ -143,11 +143,7 @@ void RosterSync::onSubscription(quint64 seq, const net::rfc6121::Presence &prese
         return m_batch.skip(seq);
     }
     m_asking.insert(bare);
-    m_batch.add(seq, [bare, nick, account = m_context.account, now = m_context.clock.now()](StoreSession &session) {
-        session.chats.ensure(account, bare, now, true);
-        if (!nick.isEmpty())
-            session.contacts.setNick(account, bare, nick);
-    });
+    m_batch.add(seq, [bare, account = m_context.account, now = m_context.clock.now()](StoreSession &session) { session.chats.ensure(account, bare, now, true); });
 }
 
 void RosterSync::sendSubscription(const net::Jid &bare, PresenceType type)

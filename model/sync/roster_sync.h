@@ -25,7 +25,7 @@ public:
     /// Calls batch.add() for it.
     void onPush(quint64 seq, const net::rfc6121::RosterPush &push);
     /// A presence of type subscribe, subscribed, unsubscribe, unsubscribed. Calls batch.add() or batch.skip() for it.
-    void onSubscription(quint64 seq, const net::rfc6121::Presence &presence, const QString &nick);
+    void onSubscription(quint64 seq, const net::rfc6121::Presence &presence);
 
     void add(const net::Jid &bare, const QString &name);
     void rename(const net::Jid &bare, const QString &name);

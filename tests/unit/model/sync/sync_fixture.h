@@ -24,7 +24,7 @@ public:
 
     void open()
     {
-        auto opened = Store::open(dir.filePath(QStringLiteral("kith.db")));
+        auto opened = Store::open(databaseFile(), Store::Options{std::chrono::milliseconds(300), 0});
         if (!opened)
             qFatal("%s", qPrintable(opened.error().detail));
         store = std::move(*opened);
@@ -37,6 +37,7 @@ public:
             .ids = ids,
             .deviceName = QStringLiteral("test")});
     }
+    [[nodiscard]] QString databaseFile() const { return dir.filePath(QStringLiteral("kith.db")); }
     void close()
     {
         accounts.reset();

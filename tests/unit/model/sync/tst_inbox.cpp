@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: The Kith authors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "model/store/database.h"
 #include "net/proto/rfc6120_stanza.h"
 #include "net/proto/xep_0085_chat_states.h"
 #include "net/proto/xep_0184_receipts.h"
@@ -306,6 +307,32 @@ private Q_SLOTS:
         const QStringList all = f.bodies(kBert);
         for (int i = 0; i < 1000; ++i)
             QCOMPARE(all[i], QString::number(i));
+    }
+
+    /// The disk is full, or another process holds the file: away until it can be written, and nothing lost or twice.
+    void storeThatCannotBeWritten()
+    {
+        SyncFixture f;
+        f.befriend(kBert);
+        QVERIFY(f.signIn());
+        f.flush();
+        auto other = Database::open(f.databaseFile(), Database::Mode::ReadWrite, std::chrono::milliseconds(1000));
+        QVERIFY(other.has_value() && (*other)->execute(u"BEGIN IMMEDIATE"_s));
+        const quint32 before = f.server.acknowledged();
+        f.server.message(kPhone, u"one"_s, u"m1"_s);
+        QVERIFY(SyncFixture::waitFor([&] { return f.account()->status().kind == ConnectionKind::Offline; }));
+        QVERIFY(!f.account()->status().problem.isEmpty());
+        QCOMPARE(f.server.acknowledged(), before);
+        f.server.message(kPhone, u"two"_s, u"m2"_s);
+        f.clock.advance(std::chrono::seconds(11));
+        f.server.settle();
+        QCOMPARE(f.account()->status().kind, ConnectionKind::Offline);
+        (*other)->rollBack();
+        QVERIFY(f.waitWhileTimePasses([&] { return f.isOnline() && f.bodies(kBert).size() == 2; }));
+        f.flush();
+        QCOMPARE(f.bodies(kBert), (QStringList{u"one"_s, u"two"_s}));
+        QVERIFY(f.account()->status().problem.isEmpty());
+        QVERIFY(f.server.acknowledged() > before);
     }
 
     void handledOnlyWhenCommitted()

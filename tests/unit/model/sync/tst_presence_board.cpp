@@ -74,6 +74,18 @@ private Q_SLOTS:
         board.setPresence(m_phone, {Availability::Offline, {}}); // was not here: nothing new about when
         QCOMPARE(board.status(m_anna).lastSeen, left);
     }
+    void withoutConnectionNobodyKnows()
+    {
+        PresenceBoard board(m_clock);
+        board.setPresence(m_phone, {Availability::Online, u"here"_s});
+        QSignalSpy spy(&board, &PresenceBoard::changed);
+        board.setCurrent(false);
+        QCOMPARE(board.status(m_anna), PeerStatus());
+        board.setCurrent(true); // resumed: it still holds
+        QCOMPARE(board.status(m_anna).availability, Availability::Online);
+        QCOMPARE(board.status(m_anna).text, u"here"_s);
+        QCOMPARE(spy.count(), 2);
+    }
     void clearForgetsPresenceButNotLastSeen()
     {
         PresenceBoard board(m_clock);

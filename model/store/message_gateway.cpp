@@ -35,14 +35,30 @@ qint64 behindHoles(Database &db, AccountId account)
     return row.next() ? row.number(0) : order::kBeginning;
 }
 
-// Where a delayed copy lies in a hole of the archive, by its stamp; nothing: in none. The page that fills the hole will find it there and put it right.
+// A free place for a delayed copy in the hole of the archive that was open at the time of its stamp; nothing: there is none. Those of one millisecond keep the order
+// in which they come, but none leaves the hole. The page that fills the hole will find it there and put it right.
 std::optional<qint64> placeInHole(Database &db, const NewMessage &message)
 {
     if (!message.delayed || message.archiveId.isEmpty())
         return std::nullopt;
-    const auto place = order::slot(message.sentAt);
-    Statement row(db, "SELECT 1 FROM archive_gap WHERE account = ? AND after_position < ? AND before_position > ?", message.account, place, place);
-    return row.next() ? std::optional(place) : std::nullopt;
+    const auto slot = order::slot(message.sentAt);
+    // The edge itself may have had to make way: archives stamp whole seconds, so its own stamp counts as well as its place.
+    Statement row(db,
+        "SELECT after_position, before_position FROM archive_gap g WHERE account = ? AND after_position < ? AND (before_position >= ? OR "
+        "(SELECT m.sent_at FROM message m WHERE m.account = g.account AND m.archive_id = g.before_id AND m.archive_id <> '') >= ?)",
+        message.account, slot, slot, message.sentAt);
+    if (!row.next())
+        return std::nullopt;
+    const auto after = row.number(0), before = row.number(1);
+    for (auto place = slot; place < before; ++place) {
+        if (isFree(db, message.chat, place))
+            return place;
+    }
+    for (auto place = std::min(slot, before - 1); place > after; --place) {
+        if (isFree(db, message.chat, place))
+            return place;
+    }
+    return std::nullopt;
 }
 
 } // namespace

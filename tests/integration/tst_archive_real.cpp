@@ -60,14 +60,8 @@ void ArchiveReal::twoThousandMessages()
         (void)QTest::qWaitFor([&] { return a.bodies(addressB).size() > before; }, 10'000);
     }
     QCOMPARE(a.bodies(addressB).size(), 2000);
-    const QStringList got = a.bodies(addressB);
-    if (got != expected) { // two thousand lines would hide it: name the places where the order breaks
-        for (qsizetype i = 1; i < got.size(); ++i) {
-            if (expected.indexOf(got.at(i)) != expected.indexOf(got.at(i - 1)) + 1)
-                qWarning().noquote() << i << got.at(i - 1) << "then" << got.at(i);
-        }
-    }
-    QCOMPARE(got, expected);
+    // ejabberd hands on what the lost session had not taken with stamps a little later than its archive's: the page that holds the edge of the hole settles the order.
+    QTRY_COMPARE_WITH_TIMEOUT(a.bodies(addressB), expected, 60'000);
 
     Person second; // a fresh device sees the same
     QCOMPARE(second.signIn(*server, userA, u"secret"_s), QString());

@@ -278,6 +278,20 @@ private Q_SLOTS:
         QCOMPARE(shown(0), truth(0));
     }
 
+    void delayedCopiesAmongThePagesKeepTheirPlace()
+    {
+        for (int i = 0; i < 8; ++i)
+            server.receive(0, false, 10 + i / 4); // four to a stamp: the edge of the hole is shared
+        const auto gap = open();
+        fill(gap.id, page(gap, 3, server.entries.size()));
+        // What a lost session had not taken is handed on while the pages arrive (B22).
+        for (size_t i = 0; i < 5; ++i)
+            t->run([=, this](StoreSession &s) { s.messages.insertIncoming(message(server.entries[i], true)); });
+        QCOMPARE(shown(0), truth(0));
+        fillAll();
+        QCOMPARE(shown(0), truth(0));
+    }
+
     void aRepetitionOfSomethingOldDoesNotMoveTheHead()
     {
         const auto old = server.receive(0, false, 1);

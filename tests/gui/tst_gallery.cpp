@@ -41,6 +41,7 @@ private Q_SLOTS:
     void scrolledUp();
     void emptyStates();
     void notices();
+    void largeText();
     void search();
     void menu();
     void emojiPicker();
@@ -178,6 +179,23 @@ void GalleryTest::notices()
     window.tell(ui::Banner::Kind::Danger, u"The disk is full. Make room, or Kith cannot keep what arrives."_s);
     window.openChat(world.bert);
     save(window, u"notices"_s);
+    window.resize(380, 700);
+    save(window, u"notices-narrow"_s);
+}
+
+void GalleryTest::largeText()
+{
+    const QFont usual = QApplication::font();
+    QFont large = usual;
+    large.setPixelSize(24);
+    QApplication::setFont(large);
+    test::SampleWorld world(*m_theme);
+    ui::MainWindow window(world.context());
+    window.resize(1100, 760);
+    window.show();
+    window.openChat(world.bert);
+    save(window, u"large-text"_s);
+    QApplication::setFont(usual);
 }
 
 void GalleryTest::search()

@@ -262,6 +262,13 @@ void MainWindowTest::typingIsToldOnceAndEnds()
     QCOMPARE(typing.count(), 3);
     composer->setDraft(u"old draft"_s);
     QCOMPARE(typing.count(), 3);
+    // Who goes to another chat has stopped.
+    QTest::keyClicks(edit, u"x"_s);
+    QCOMPARE(typing.count(), 4);
+    world.account.commands.clear();
+    QVERIFY(window.openChat(world.bert));
+    QCOMPARE(typing.count(), 5);
+    QVERIFY(world.account.commands.contains(u"typing %1 no"_s.arg(qint64(world.clara))) || world.account.commands.contains(u"typing %1 off"_s.arg(qint64(world.clara))));
 }
 
 void MainWindowTest::readsOnlyWhatIsSeen()

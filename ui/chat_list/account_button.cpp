@@ -16,7 +16,9 @@ AccountButton::AccountButton(const Theme &theme, QWidget *parent)
     setAutoRaise(true);
     setFocusPolicy(Qt::TabFocus);
     setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed);
-    setFixedHeight(theme.scaled(36));
+    const auto fit = [this] { setFixedHeight(m_theme.scaled(36)); };
+    fit();
+    connect(&theme, &Theme::changed, this, fit);
 }
 
 void AccountButton::paintEvent(QPaintEvent *)

@@ -64,7 +64,10 @@ ChatList::ChatList(const Context &context, QWidget *parent)
     for (auto signal : {&QAbstractItemModel::rowsInserted, &QAbstractItemModel::rowsRemoved})
         connect(m_chats, signal, this, &ChatList::shownCountChanged);
     connect(m_chats, &QAbstractItemModel::modelReset, this, &ChatList::shownCountChanged);
-    connect(m_chats, &QAbstractItemModel::rowsInserted, this, &ChatList::select);
+    connect(m_chats, &QAbstractItemModel::rowsInserted, this, [this] {
+        if (!hasFocus()) // the user is moving through the list
+            select();
+    });
     connect(m_chats, &QAbstractItemModel::modelReset, this, &ChatList::select);
 }
 

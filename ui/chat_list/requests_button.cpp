@@ -17,6 +17,7 @@ RequestsButton::RequestsButton(const Theme &theme, QWidget *parent)
     setFocusPolicy(Qt::TabFocus);
     setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed);
     setText(tr("Requests"));
+    connect(&theme, &Theme::changed, this, [this] { updateGeometry(); });
 }
 
 QSize RequestsButton::sizeHint() const

@@ -14,7 +14,9 @@ SearchField::SearchField(const Theme &theme, QWidget *parent)
     , m_theme(theme)
 {
     setFrame(false);
-    setFixedHeight(theme.scaled(metric::kField));
+    const auto fit = [this] { setFixedHeight(m_theme.scaled(metric::kField)); };
+    fit();
+    connect(&theme, &Theme::changed, this, fit);
     setPlaceholderText(tr("Search or jump to…"));
     setAccessibleName(tr("Search or jump to a chat"));
     QPalette palette = this->palette();
@@ -46,12 +48,15 @@ void SearchField::paintEvent(QPaintEvent *event)
         if (text().isEmpty() && !m_keys.isEmpty()) {
             painter.setFont(m_theme.font(Type::Caption));
             const int w = painter.fontMetrics().horizontalAdvance(m_keys) + 12, h = painter.fontMetrics().height() + 4;
+            const bool room = 36 + fontMetrics().horizontalAdvance(placeholderText()) + 8 + w + 10 <= width();
             const QRectF key(mirrored ? 10.5 : width() - 10.5 - w, (height() - h) / 2 + 0.5, w, h);
-            painter.setPen(m_theme.color(Tone::Divider));
-            painter.setBrush(Qt::NoBrush);
-            painter.drawRoundedRect(key, 5, 5);
-            painter.setPen(m_theme.color(Tone::Secondary));
-            painter.drawText(key, Qt::AlignCenter, m_keys);
+            if (room) {
+                painter.setPen(m_theme.color(Tone::Divider));
+                painter.setBrush(Qt::NoBrush);
+                painter.drawRoundedRect(key, 5, 5);
+                painter.setPen(m_theme.color(Tone::Secondary));
+                painter.drawText(key, Qt::AlignCenter, m_keys);
+            }
         }
     }
     QLineEdit::paintEvent(event);

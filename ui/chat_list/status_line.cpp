@@ -17,6 +17,7 @@ StatusLine::StatusLine(const Theme &theme, QWidget *parent)
     setAttribute(Qt::WA_Hover);
     setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed);
     setAccessibleDescription(tr("Opens the connection page"));
+    connect(&theme, &Theme::changed, this, [this] { updateGeometry(); });
 }
 
 QSize StatusLine::sizeHint() const

@@ -32,6 +32,8 @@ public:
     /// Emits what is waiting: before another chat is opened, or the window closes.
     void flush();
     void focusField();
+    /// Tells that nobody types here any more: before another chat is opened.
+    void stopTyping() { setTyping(false); }
 
 Q_SIGNALS:
     void sent(const QString &text);

@@ -22,7 +22,9 @@ ConversationHeader::ConversationHeader(const Theme &theme, AvatarCache &avatars,
     , m_find(new IconButton(theme, Icon::Search, tr("Find in this chat")))
     , m_more(new IconButton(theme, Icon::More, tr("More for this chat")))
 {
-    setFixedHeight(qMax(metric::kHeader, theme.lineHeight(Type::Strong) + theme.lineHeight(Type::Secondary) + 16));
+    const auto fit = [this] { setFixedHeight(qMax(metric::kHeader, m_theme.lineHeight(Type::Strong) + m_theme.lineHeight(Type::Secondary) + 16)); };
+    fit();
+    connect(&theme, &Theme::changed, this, fit);
     auto *layout = new QHBoxLayout(this);
     layout->setContentsMargins(12, 0, 14, 1);
     layout->setSpacing(6);

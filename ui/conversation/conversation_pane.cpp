@@ -97,6 +97,7 @@ model::Account *ConversationPane::account() const
 
 void ConversationPane::open(const model::Chat &chat, const model::PeerStatus &status, std::optional<MessageView::Place> place)
 {
+    m_composer->stopTyping();
     flushDraft();
     m_find->close();
     m_chat = chat;
@@ -117,6 +118,7 @@ void ConversationPane::refresh(const model::Chat &chat, const model::PeerStatus 
 
 void ConversationPane::close()
 {
+    m_composer->stopTyping();
     flushDraft();
     m_find->close();
     m_chat = {};

@@ -58,6 +58,7 @@ MessageView::MessageView(const Theme &theme, AvatarCache &avatars, const net::Cl
         shape();
         settle();
     });
+    connect(this, &MessageView::arrived, this, [this](model::MessageId message) { announceMessage(this, rowOf(message)); });
     connect(&avatars, &AvatarCache::ready, viewport(), qOverload<>(&QWidget::update));
 
     m_seenTimer.setSingleShot(true);
@@ -249,7 +250,7 @@ void MessageView::onInserted(int first, int last)
     settle();
     if (fresh && isVisible() && last - first < 5) {
         for (int row = first; row <= last; ++row)
-            announceMessage(this, row);
+            Q_EMIT arrived(m_rows.idOf(row));
     }
     Q_EMIT positionChanged();
 }

@@ -79,6 +79,8 @@ Q_SIGNALS:
     void olderWanted(model::MessageId before);
     /// Everything up to this message was in sight of an active window.
     void seen(model::MessageId upTo);
+    /// A message came in or was sent while the chat is shown; screen readers are told of it.
+    void arrived(model::MessageId message);
     /// atNewest() or newBelow() may have changed.
     void positionChanged();
     /// Letters typed while the view has the focus belong into the composer.

@@ -214,6 +214,8 @@ void MessageView::mouseReleaseEvent(QMouseEvent *event)
         return;
     const QPoint point = event->position().toPoint();
     const Hit hit = hitAt(point);
+    if (auto *clipboard = QGuiApplication::clipboard(); selecting && clipboard->supportsSelection() && hasSelection())
+        clipboard->setText(selectedText(), QClipboard::Selection);
     if ((point - m_pressPoint).manhattanLength() >= 3 || hit.row < 0)
         return;
     const auto id = m_rows.idOf(hit.row);

@@ -32,7 +32,9 @@ SystemAppearance::SystemAppearance(QObject *parent)
     readPalette();
     auto bus = QDBusConnection::sessionBus();
     if (bus.isConnected()) {
-        bus.connect(kService, kPath, kInterface, u"SettingChanged"_s, this, SLOT(onPortalSetting(QString, QString, QDBusVariant)));
+        // connect() finds the slot's types by name, and Qt 6.4 knows this name only once somebody has asked for it.
+        qRegisterMetaType<QDBusVariant>();
+        bus.connect(kService, kPath, kInterface, u"SettingChanged"_s, this, SLOT(onPortalSetting(QString,QString,QDBusVariant)));
         ask(kAppearanceGroup, kColorScheme);
         ask(kAppearanceGroup, kReducedMotion);
         ask(kGnomeGroup, kGnomeAnimations);

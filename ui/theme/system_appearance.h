@@ -2,12 +2,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <QDBusVariant> // whole: the D-Bus slot below is found by its types
 #include <QObject>
 #include <QVariant>
 
 #include <optional>
-
-class QDBusVariant;
 
 namespace ui {
 

@@ -22,14 +22,19 @@ Banner::Banner(const Theme &theme, Kind kind, const QString &text, QWidget *pare
     , m_action(new QPushButton)
     , m_close(new IconButton(theme, Icon::Close, tr("Hide this notice")))
 {
-    auto *layout = new QHBoxLayout(this);
-    layout->setContentsMargins(44, 8, 8, 8);
-    layout->setSpacing(8);
+    m_layout = new QBoxLayout(QBoxLayout::LeftToRight, this);
+    constexpr int kIconRoom = 44; // margins are not mirrored by themselves
+    const bool mirrored = layoutDirection() == Qt::RightToLeft;
+    m_layout->setContentsMargins(mirrored ? 8 : kIconRoom, 8, mirrored ? kIconRoom : 8, 8);
+    m_layout->setSpacing(8);
     m_text->setWordWrap(true);
-    layout->addWidget(m_text, 1);
-    layout->addLayout(m_extras);
-    layout->addWidget(m_action);
-    layout->addWidget(m_close);
+    m_layout->addWidget(m_text, 1);
+    auto *controls = new QHBoxLayout;
+    controls->setSpacing(8);
+    controls->addLayout(m_extras, 1);
+    controls->addWidget(m_action);
+    controls->addWidget(m_close);
+    m_layout->addLayout(controls);
     m_action->hide();
     m_close->hide();
     setAccessibleName(text);
@@ -63,9 +68,16 @@ void Banner::paintEvent(QPaintEvent *)
     const Tone tone = m_kind == Kind::Info ? Tone::Accent : m_kind == Kind::Warning ? Tone::Warning : Tone::Danger;
     painter.fillRect(rect(), m_theme.mix(Tone::Surface, tone, m_theme.isDark() ? 0.16 : 0.10));
     painter.fillRect(QRect(0, height() - 1, width(), 1), m_theme.color(Tone::Divider));
-    QRect target(14, (height() - metric::kIcon) / 2, metric::kIcon, metric::kIcon);
+    const int line = m_text->geometry().center().y();
+    QRect target(14, line - metric::kIcon / 2, metric::kIcon, metric::kIcon);
     target = QStyle::visualRect(layoutDirection(), rect(), target);
     paintIcon(painter, target, m_kind == Kind::Info ? Icon::Info : m_kind == Kind::Warning ? Icon::Warning : Icon::Alert, m_theme.color(tone));
+}
+
+void Banner::resizeEvent(QResizeEvent *event)
+{
+    QFrame::resizeEvent(event);
+    m_layout->setDirection(!m_action->isHidden() && width() < 560 ? QBoxLayout::TopToBottom : QBoxLayout::LeftToRight);
 }
 
 void Banner::showEvent(QShowEvent *event)

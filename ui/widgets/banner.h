@@ -6,6 +6,7 @@
 
 #include <QFrame>
 
+class QBoxLayout;
 class QHBoxLayout;
 class QPushButton;
 
@@ -34,10 +35,12 @@ Q_SIGNALS:
 protected:
     void paintEvent(QPaintEvent *event) override;
     void showEvent(QShowEvent *event) override;
+    void resizeEvent(QResizeEvent *event) override;
 
 private:
     const Theme &m_theme;
     Kind m_kind;
+    QBoxLayout *m_layout; ///< text and controls: side by side, one below the other when it is narrow
     TextLabel *m_text;
     QHBoxLayout *m_extras;
     QPushButton *m_action;

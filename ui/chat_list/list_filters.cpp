@@ -11,6 +11,15 @@ namespace ui {
 
 using ChatRole = model::ChatListModel::Role;
 
+namespace {
+
+QString keyOf(model::AccountId account, const net::Jid &address)
+{
+    return QString::number(qint64(account)) + u' ' + address.toString();
+}
+
+} // namespace
+
 HeldChats::HeldChats(QObject *parent)
     : ChatFilterModel(Show::Chats, parent)
 {
@@ -58,6 +67,12 @@ ContactsWithoutChat::ContactsWithoutChat(const QAbstractItemModel &chats, QObjec
 void ContactsWithoutChat::setText(const QString &text)
 {
     m_words = model::foldForSearch(text).split(u' ', Qt::SkipEmptyParts);
+    // Once for each search, not once for each contact: both lists may be long.
+    m_withChat.clear();
+    for (int i = 0; i < m_chats.rowCount() && !m_words.isEmpty(); ++i) {
+        const auto chat = m_chats.index(i, 0).data(ChatRole::ChatRole).value<model::Chat>();
+        m_withChat.insert(keyOf(chat.account, chat.peer));
+    }
     invalidateFilter();
 }
 
@@ -66,15 +81,10 @@ bool ContactsWithoutChat::filterAcceptsRow(int row, const QModelIndex &parent) c
     if (m_words.isEmpty())
         return false;
     const auto contact = sourceModel()->index(row, 0, parent).data(model::ContactListModel::ContactRole).value<model::Contact>();
-    const QString text = model::foldForSearch(contact.displayName() + u' ' + contact.jid.toString());
-    if (!std::all_of(m_words.begin(), m_words.end(), [&text](const QString &word) { return text.contains(word); }))
+    if (m_withChat.contains(keyOf(contact.account, contact.jid)))
         return false;
-    for (int i = 0; i < m_chats.rowCount(); ++i) {
-        const auto chat = m_chats.index(i, 0).data(ChatRole::ChatRole).value<model::Chat>();
-        if (chat.account == contact.account && chat.peer == contact.jid)
-            return false;
-    }
-    return true;
+    const QString text = model::foldForSearch(contact.displayName() + u' ' + contact.jid.toString());
+    return std::all_of(m_words.begin(), m_words.end(), [&text](const QString &word) { return text.contains(word); });
 }
 
 } // namespace ui

@@ -6,6 +6,7 @@
 #include "model/types/ids.h"
 
 #include <QHash>
+#include <QSet>
 
 namespace ui {
 
@@ -40,6 +41,7 @@ protected:
 private:
     const QAbstractItemModel &m_chats;
     QStringList m_words;
+    QSet<QString> m_withChat; ///< "account address", when the search was typed
 };
 
 } // namespace ui

@@ -132,6 +132,13 @@ void Composer::flush()
     Q_EMIT draftChanged(draft);
 }
 
+void Composer::giveBack(const QString &message)
+{
+    const QString typed = text();
+    m_edit->setPlainText(typed.trimmed().isEmpty() ? message : message + u'\n' + typed);
+    m_edit->moveCursor(QTextCursor::End);
+}
+
 void Composer::send()
 {
     const QString message = text().trimmed();
@@ -154,7 +161,7 @@ void Composer::paintEvent(QPaintEvent *)
     painter.fillRect(QRect(0, 0, width(), 1), m_theme.color(Tone::Divider));
     painter.setRenderHint(QPainter::Antialiasing);
     painter.setBrush(m_theme.color(Tone::Window));
-    painter.setPen(m_edit->hasFocus() ? QPen(m_theme.mix(Tone::Window, Tone::Accent, 0.7), 1) : QPen(m_theme.color(Tone::Window), 1));
+    painter.setPen(m_edit->hasFocus() ? QPen(m_theme.mix(Tone::Window, Tone::Accent, 0.45), 1) : QPen(m_theme.color(Tone::Window), 1));
     painter.drawRoundedRect(QRectF(m_edit->geometry()).adjusted(0.5, 0.5, -0.5, -0.5), 12, 12);
 }
 

@@ -23,6 +23,8 @@ public:
 
     /// The text of the chat that is being opened. Emits no draftChanged() for it.
     void setDraft(const QString &draft);
+    /// A message that could not be sent stands in the field again, before what was typed meanwhile.
+    void giveBack(const QString &message);
     [[nodiscard]] QString text() const;
     void setEnterSends(bool on);
     /// Height of the pane: the field grows to 40 % of it.

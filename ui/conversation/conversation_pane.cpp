@@ -101,6 +101,8 @@ void ConversationPane::open(const model::Chat &chat, const model::PeerStatus &st
     flushDraft();
     m_find->close();
     m_chat = chat;
+    if (auto *a = account())
+        connect(a, &model::Account::notSent, this, &ConversationPane::takeBack, Qt::UniqueConnection);
     refresh(chat, status);
     m_composer->setDraft(chat.draft);
     m_composer->setPeerName(chat.title);
@@ -108,6 +110,12 @@ void ConversationPane::open(const model::Chat &chat, const model::PeerStatus &st
     m_context.history.setChat(chat.id);
     m_view->open(chat.unread, place);
     placeJumpButton();
+}
+
+void ConversationPane::takeBack(model::ChatId chat, const QString &text)
+{
+    if (chat == m_chat.id)
+        m_composer->giveBack(text);
 }
 
 void ConversationPane::refresh(const model::Chat &chat, const model::PeerStatus &status)

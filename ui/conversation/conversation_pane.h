@@ -53,6 +53,7 @@ protected:
 
 private:
     [[nodiscard]] model::Account *account() const;
+    void takeBack(model::ChatId chat, const QString &text);
     void placeJumpButton();
     void openLink(const QUrl &target, const QString &shown);
 

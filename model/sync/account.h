@@ -72,6 +72,8 @@ Q_SIGNALS:
     void loginReported(const model::LoginReport &report);
     void profileChanged(); ///< own name or picture
     void peerStatusChanged(const net::Jid &bare);
+    /// A text given to sendMessage() could not be stored, and is not on its way: give it back to the user. The store says why.
+    void notSent(model::ChatId chat, const QString &text);
     void serverFeaturesChanged();
 };
 

@@ -45,7 +45,11 @@ void Outbox::send(ChatId chat, const QString &text)
             const auto row = session.messages.find(id);
             return go && row ? outgoing(session, *row) : std::nullopt;
         })
-        .then(this, [this](const StoreResult<std::optional<Outgoing>> &result) { stored(result); });
+        .then(this, [this, chat, text](const StoreResult<std::optional<Outgoing>> &result) {
+            if (!result)
+                Q_EMIT notStored(chat, text);
+            stored(result);
+        });
 }
 
 void Outbox::retry(MessageId id)

@@ -35,6 +35,8 @@ public:
 
 Q_SIGNALS:
     void waitingChanged(int count);
+    /// The text given to send() could not be written down (full disk, locked file): it is nowhere but here.
+    void notStored(model::ChatId chat, const QString &text);
 
 private:
     struct Outgoing {

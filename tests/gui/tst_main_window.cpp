@@ -38,6 +38,7 @@ private Q_SLOTS:
     void searchFindsChatsAndContacts();
     void searchThatFindsNobodyOffersAChat();
     void enterSendsAndKeepsTheFieldForTheNext();
+    void whatCouldNotBeStoredIsInTheFieldAgain();
     void shiftEnterBreaksTheLine();
     void draftsStayWithTheirChat();
     void typingIsToldOnceAndEnds();
@@ -192,6 +193,22 @@ void MainWindowTest::enterSendsAndKeepsTheFieldForTheNext()
     world.account.commands.clear();
     QTest::keyClick(edit, Qt::Key_Return);
     QVERIFY(world.account.commands.filter(u"send"_s).isEmpty()); // blanks are no message
+}
+
+void MainWindowTest::whatCouldNotBeStoredIsInTheFieldAgain()
+{
+    SampleWorld world(*m_theme);
+    ui::MainWindow window(world.context());
+    window.show();
+    QVERIFY(window.openChat(world.clara));
+    auto *edit = window.findChild<ui::MessageEdit *>();
+    QTest::keyClicks(edit, u"precious"_s);
+    QTest::keyClick(edit, Qt::Key_Return);
+    QTest::keyClicks(edit, u"next"_s);
+    Q_EMIT world.account.notSent(model::ChatId{4711}, u"of another chat"_s);
+    QCOMPARE(edit->toPlainText(), u"next"_s);
+    Q_EMIT world.account.notSent(world.clara, u"precious"_s);
+    QCOMPARE(edit->toPlainText(), u"precious\nnext"_s);
 }
 
 void MainWindowTest::shiftEnterBreaksTheLine()

@@ -6,6 +6,9 @@
 #include "tests/unit/model/sync/sync_fixture.h"
 
 #include <QRandomGenerator>
+#include <QSignalSpy>
+#include <QSqlDatabase>
+#include <QSqlQuery>
 
 using namespace Qt::StringLiterals;
 using namespace model;
@@ -63,6 +66,31 @@ private Q_SLOTS:
         QCOMPARE(stanza.attribute(u"id"), row.stanzaId);
         QCOMPARE(net::firstPayload(stanza, net::xep0359::parseOriginId)->id, row.originId);
         QCOMPARE(f.account()->status().waitingMessages, 0);
+    }
+
+    void whatCannotBeWrittenDownIsGivenBack()
+    {
+        SyncFixture f;
+        QVERIFY(f.signIn());
+        const ChatId chat = f.openChat(kBert);
+        QSignalSpy notSent(f.account(), &Account::notSent);
+        {
+            QSqlDatabase other = QSqlDatabase::addDatabase(u"QSQLITE"_s, u"holds the lock"_s);
+            other.setDatabaseName(f.databaseFile());
+            QVERIFY(other.open());
+            QVERIFY(QSqlQuery(other).exec(u"BEGIN IMMEDIATE"_s));
+            f.account()->sendMessage(chat, u"precious"_s);
+            QVERIFY(notSent.wait());
+            QSqlQuery(other).exec(u"ROLLBACK"_s);
+        }
+        QSqlDatabase::removeDatabase(u"holds the lock"_s);
+        QCOMPARE(notSent.size(), 1);
+        QCOMPARE(notSent.at(0).at(1).toString(), u"precious"_s);
+        QVERIFY(f.bodies(kBert).isEmpty());
+        f.account()->sendMessage(chat, u"precious"_s);
+        f.flush();
+        QTRY_COMPARE(f.bodies(kBert), QStringList{u"precious"_s});
+        QCOMPARE(notSent.size(), 1);
     }
 
     void writtenOfflineLeavesInOrder()

@@ -139,7 +139,10 @@ void paintMessage(QPainter &painter, const MessageFacts &facts, const BubbleLayo
                                      : theme.color(l.outgoing ? Tone::OwnBubble : Tone::OtherBubble));
         painter.drawRoundedRect(l.bubble, radius, radius);
     }
+    painter.save();
+    painter.setClipRect(l.bubble); // towers of combining marks stay inside
     paintText(painter, l, looks, theme);
+    painter.restore();
     painter.setFont(fonts.time);
     painter.setPen(theme.color(l.outgoing && !facts.text.emojiOnly ? Tone::OwnSecondary : Tone::Secondary));
     painter.drawText(l.time, Qt::AlignLeft | Qt::AlignVCenter | Qt::TextSingleLine, facts.time);

@@ -87,8 +87,10 @@ bool isEmojiOnly(const QString &text, int most)
     return count > 0;
 }
 
-MessageText messageText(const QString &body, const QString &sender)
+MessageText messageText(const QString &whole, const QString &sender)
 {
+    // A book in one message must not hold up the window; copying the message gives all of it.
+    const QString body = whole.size() > kMostShown ? whole.left(kMostShown) + u'…' : whole;
     MessageText result;
     if (isEmojiOnly(body)) {
         result.emojiOnly = true;

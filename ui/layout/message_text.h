@@ -37,7 +37,11 @@ struct MessageText {
     bool operator==(const MessageText &) const = default;
 };
 
-/// XEP-0393 styling, links, "/me" (XEP-0245: `sender` replaces it). No markup is removed: what was written can be read and copied.
+/// Characters of one message that are shown.
+inline constexpr qsizetype kMostShown = 10000;
+
+/// XEP-0393 styling, links, "/me" (XEP-0245: `sender` replaces it). No markup but that of
+/// quotations and fences is removed: what was written can be read.
 [[nodiscard]] MessageText messageText(const QString &body, const QString &sender);
 
 /// True for one to `most` emoji, blanks allowed.

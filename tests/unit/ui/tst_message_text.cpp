@@ -17,6 +17,7 @@ private Q_SLOTS:
     void quotesAndCodeArePartsOfTheirOwn();
     void meNamesTheSender();
     void noLinksInCode();
+    void endlessTextIsCut();
     void emojiOnly_data();
     void emojiOnly();
     void emojiTableIsWhole();
@@ -76,6 +77,13 @@ void MessageTextTest::noLinksInCode()
 {
     QVERIFY(ui::messageText(u"`https://a.example`"_s, {}).parts[0].links.empty());
     QVERIFY(ui::messageText(u"```\nhttps://a.example\n```"_s, {}).parts[0].links.empty());
+}
+
+void MessageTextTest::endlessTextIsCut()
+{
+    const QString plain = ui::messageText(QString(5'000'000, u'x'), {}).plain();
+    QCOMPARE(plain.size(), ui::kMostShown + 1);
+    QVERIFY(plain.endsWith(u'…'));
 }
 
 void MessageTextTest::emojiOnly_data()

@@ -65,9 +65,4 @@ void SettingGateway::put(const QString &key, const QByteArray &json)
     Statement(m_db, "INSERT INTO setting (key, value) VALUES (?, ?) ON CONFLICT DO UPDATE SET value = excluded.value", key, json);
 }
 
-void SettingGateway::remove(const QString &key)
-{
-    Statement(m_db, "DELETE FROM setting WHERE key = ?", key);
-}
-
 } // namespace model

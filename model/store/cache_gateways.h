@@ -60,7 +60,6 @@ public:
     explicit SettingGateway(Database &db) : m_db(db) { }
     [[nodiscard]] QHash<QString, QByteArray> all() const;
     void put(const QString &key, const QByteArray &json);
-    void remove(const QString &key);
 
 private:
     Database &m_db;

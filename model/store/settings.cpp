@@ -23,29 +23,13 @@ struct Row {
 };
 
 QVariant yes() { return true; }
-QVariant no() { return false; }
-QVariant word(const char *text) { return QString::fromLatin1(text); }
-QVariant bytes() { return QByteArray(); }
 
 const std::array<Row, size_t(Setting::Count_)> kTable = {{
-    {Setting::Theme, "appearance.theme", [] { return word("system"); }},
-    {Setting::TextScale, "appearance.textScale", [] { return QVariant(1.0); }},
-    {Setting::EnterSends, "chats.enterSends", yes},
     {Setting::SendTyping, "privacy.sendTyping", yes},
     {Setting::SendReceipts, "privacy.sendReceipts", yes},
-    {Setting::Notifications, "notifications.on", yes},
-    {Setting::NotificationText, "notifications.text", yes},
-    {Setting::NotificationSound, "notifications.sound", yes},
-    {Setting::SpellCheck, "chats.spellCheck", yes},
-    {Setting::CloseToBackground, "window.closeToBackground", no},
-    {Setting::ProxyKind, "connection.proxyKind", [] { return word("system"); }},
-    {Setting::ProxyHost, "connection.proxyHost", [] { return word(""); }},
+    {Setting::ProxyKind, "connection.proxyKind", [] { return QVariant(u"system"_s); }},
+    {Setting::ProxyHost, "connection.proxyHost", [] { return QVariant(u""_s); }},
     {Setting::ProxyPort, "connection.proxyPort", [] { return QVariant(0); }},
-    {Setting::XmlConsole, "advanced.xmlConsole", yes},
-    {Setting::WindowGeometry, "window.geometry", bytes},
-    {Setting::WindowState, "window.state", bytes},
-    {Setting::OpenChat, "window.openChat", [] { return QVariant(qint64(0)); }},
-    {Setting::ScrollAnchors, "window.scrollAnchors", bytes},
 }};
 
 const Row &row(Setting key)
@@ -57,22 +41,17 @@ const Row &row(Setting key)
 
 QByteArray toJson(const QVariant &value)
 {
-    const auto plain = value.metaType() == QMetaType::fromType<QByteArray>() ? QJsonValue(QString::fromLatin1(value.toByteArray().toBase64())) : QJsonValue::fromVariant(value);
-    return QJsonDocument(QJsonArray{plain}).toJson(QJsonDocument::Compact); // JSON texts are arrays or objects for QJsonDocument
+    return QJsonDocument(QJsonArray{QJsonValue::fromVariant(value)}).toJson(QJsonDocument::Compact); // JSON texts are arrays or objects for QJsonDocument
 }
 
 // A value of another type than the table's is like none.
 std::optional<QVariant> fromJson(const QByteArray &json, QMetaType type)
 {
     const auto plain = QJsonDocument::fromJson(json).array().at(0);
-    if (type == QMetaType::fromType<QByteArray>())
-        return plain.isString() ? std::optional<QVariant>(QByteArray::fromBase64(plain.toString().toLatin1())) : std::nullopt;
-    if (type == QMetaType::fromType<qint64>() && plain.isDouble())
-        return plain.toInteger();
     auto value = plain.toVariant();
     const bool fits = plain.isBool() ? type == QMetaType::fromType<bool>()
         : plain.isString()           ? type == QMetaType::fromType<QString>()
-                                     : plain.isDouble() && (type == QMetaType::fromType<double>() || type == QMetaType::fromType<int>());
+                                     : plain.isDouble() && type == QMetaType::fromType<int>();
     return fits && value.convert(type) ? std::optional(value) : std::nullopt;
 }
 
@@ -120,14 +99,6 @@ void Settings::setVariant(Setting key, const QVariant &value)
         return;
     m_values.insert(int(key), value);
     m_store.run([name = name(key), json = toJson(value)](StoreSession &session) { session.settings.put(name, json); });
-    Q_EMIT changed(key);
-}
-
-void Settings::reset(Setting key)
-{
-    if (m_values.remove(int(key)) == 0)
-        return;
-    m_store.run([name = name(key)](StoreSession &session) { session.settings.remove(name); });
     Q_EMIT changed(key);
 }
 

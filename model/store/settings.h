@@ -10,26 +10,14 @@ namespace model {
 
 class Store;
 
-/// Everything the user can set, and what the window remembers. The table with name, type and default is in settings.cpp.
+/// What changes how Kith behaves towards others: what they may see, and which way the connection takes. How the window looks lives in ui::Preferences, a file of its own:
+/// that must be readable before the database is, and when the database cannot be opened at all. The table with name, type and default is in settings.cpp.
 enum class Setting {
-    Theme, ///< QString "system", "light", "dark"
-    TextScale, ///< double, 1.0
-    EnterSends, ///< bool
     SendTyping, ///< bool: others see that the user is typing
     SendReceipts, ///< bool: others see that a message has arrived and was read
-    Notifications, ///< bool
-    NotificationText, ///< bool: the notification shows what was written
-    NotificationSound, ///< bool
-    SpellCheck, ///< bool
-    CloseToBackground, ///< bool: closing the window keeps Kith running
     ProxyKind, ///< QString "system", "none", "socks5", "http"
-    ProxyHost, ///< QString
-    ProxyPort, ///< int
-    XmlConsole, ///< bool: record stanzas for the console
-    WindowGeometry, ///< QByteArray
-    WindowState, ///< QByteArray: splitter
-    OpenChat, ///< qint64, model::ChatId; 0: none
-    ScrollAnchors, ///< QByteArray: where each chat was left
+    ProxyHost, ///< QString: name or IP address, IPv6 without brackets
+    ProxyPort, ///< int, 1 to 65535; 0: none chosen
     Count_
 };
 
@@ -55,9 +43,8 @@ public:
     }
     [[nodiscard]] QVariant variant(Setting key) const;
     void setVariant(Setting key, const QVariant &value);
-    void reset(Setting key); ///< back to the default
 
-    [[nodiscard]] static QString name(Setting key); ///< "appearance.theme"
+    [[nodiscard]] static QString name(Setting key); ///< "privacy.sendTyping"
     [[nodiscard]] static QMetaType type(Setting key);
     [[nodiscard]] static QVariant defaultOf(Setting key);
 

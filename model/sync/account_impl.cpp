@@ -4,6 +4,7 @@
 
 #include "model/store/settings.h"
 #include "model/sync/login_report.h"
+#include "model/sync/session_settings_from.h"
 #include "net/session/session_error.h"
 #include "net/transport/network_monitor.h"
 
@@ -26,9 +27,12 @@ AccountImpl::AccountImpl(const Parts &parts, AccountRecord record, std::unique_p
     });
     connect(&m_sync->session(), &net::Session::featuresLearned, this, &Account::serverFeaturesChanged);
     connect(m_credentials.get(), &Credentials::loaded, this, &AccountImpl::credentialsLoaded);
-    recordXml();
+    connect(&m_sync->session(), &net::Session::xmlSeen, &m_xmlLog,
+        [this](bool incoming, const QByteArray &xml) { m_xmlLog.append(m_parts.clock.now(), incoming, xml); });
     watchNetwork();
+    watchProxy();
     m_sync->begin(m_record.id);
+    connect(&m_sync->running().outbox, &Outbox::notStored, this, &Account::notSent);
     m_credentials->begin(m_record.id);
 }
 
@@ -42,27 +46,38 @@ void AccountImpl::watchNetwork()
         if (m_wantsOnline)
             m_sync->session().hurry();
     };
+    connect(m_parts.network, &net::NetworkMonitor::networkChanged, this, &AccountImpl::takeProxy); // the system's may be another one here
     connect(m_parts.network, &net::NetworkMonitor::networkChanged, this, hurry);
     connect(m_parts.network, &net::NetworkMonitor::wokeUp, this, hurry);
 }
 
-void AccountImpl::recordXml()
+void AccountImpl::watchProxy()
 {
-    // Writing stanzas out again costs; the session only does it when somebody listens.
-    const bool wanted = !m_parts.settings || m_parts.settings->get<bool>(Setting::XmlConsole);
+    if (!m_parts.settings)
+        return;
+    // Later: kind, host and port are changed one after the other, and only all of them together name a proxy.
+    connect(
+        m_parts.settings, &Settings::changed, this,
+        [this](Setting key) {
+            if (key == Setting::ProxyKind || key == Setting::ProxyHost || key == Setting::ProxyPort)
+                takeProxy();
+        },
+        Qt::QueuedConnection);
+}
+
+void AccountImpl::takeProxy()
+{
+    if (!m_parts.settings)
+        return;
     net::Session &session = m_sync->session();
-    disconnect(&session, &net::Session::xmlSeen, &m_xmlLog, nullptr);
-    if (wanted) {
-        connect(&session, &net::Session::xmlSeen, &m_xmlLog,
-            [this](bool incoming, const QByteArray &xml) { m_xmlLog.append(m_parts.clock.now(), incoming, xml); });
-    }
-    if (m_parts.settings) {
-        connect(m_parts.settings, &Settings::changed, this, [this](Setting key) {
-            if (key == Setting::XmlConsole) {
-                disconnect(m_parts.settings, nullptr, this, nullptr);
-                recordXml();
-            }
-        });
+    const QNetworkProxy proxy = proxyFor(m_record, *m_parts.settings);
+    if (proxy == session.settings().dial.proxy)
+        return;
+    session.setProxy(proxy);
+    // Whoever chooses a proxy does not want the old way used any longer, not even by a connection that works. The session at the server stays.
+    if (m_wantsOnline && session.state() != net::SessionState::Offline) {
+        m_sync->setOnline(false);
+        m_sync->setOnline(true);
     }
 }
 

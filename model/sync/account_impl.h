@@ -73,7 +73,8 @@ public:
 
 private:
     void watchNetwork();
-    void recordXml();
+    void watchProxy();
+    void takeProxy();
     void credentialsLoaded();
     void tellStatus();
     void reloadProfile();

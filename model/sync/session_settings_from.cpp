@@ -3,7 +3,7 @@
 #include "model/sync/session_settings_from.h"
 
 #include "model/store/settings.h"
-#include "model/sync/sign_in_check.h"
+#include "model/types/host_port.h"
 
 #include <QNetworkProxy>
 
@@ -11,7 +11,12 @@ using namespace Qt::StringLiterals;
 
 namespace model {
 
-static QNetworkProxy proxyFrom(const Settings &settings, const QString &domain)
+static std::optional<HostPort> pinnedServer(const AccountRecord &record)
+{
+    return record.server.isEmpty() ? std::nullopt : parseServer(record.server, record.startTls ? 5222 : 5223);
+}
+
+QNetworkProxy proxyFor(const AccountRecord &record, const Settings &settings)
 {
     const QString kind = settings.get<QString>(Setting::ProxyKind);
     const QString host = settings.get<QString>(Setting::ProxyHost);
@@ -21,7 +26,8 @@ static QNetworkProxy proxyFrom(const Settings &settings, const QString &domain)
     if (kind == u"http")
         return {QNetworkProxy::HttpProxy, host, port};
     if (kind == u"system") {
-        const QList<QNetworkProxy> proxies = QNetworkProxyFactory::systemProxyForQuery(QNetworkProxyQuery(domain, 5223, u"xmpp"_s));
+        const HostPort target = pinnedServer(record).value_or(HostPort{QString::fromLatin1(record.jid.asciiDomain()), 5223});
+        const QList<QNetworkProxy> proxies = QNetworkProxyFactory::systemProxyForQuery(QNetworkProxyQuery(target.host, target.port, u"xmpp"_s));
         if (!proxies.isEmpty() && (proxies.front().type() == QNetworkProxy::Socks5Proxy || proxies.front().type() == QNetworkProxy::HttpProxy))
             return proxies.front();
     }
@@ -38,13 +44,13 @@ net::SessionSettings sessionSettingsFrom(const AccountRecord &record, const Sett
     result.passwordIsPlainAllowed = !record.plainForbidden;
     result.dial.domain = record.jid.asciiDomain();
     result.dial.caFile = record.caFile;
-    if (const auto pinned = parseServer(record.server, record.startTls ? 5222 : 5223); pinned && !record.server.isEmpty()) {
+    if (const auto pinned = pinnedServer(record)) {
         result.dial.fixedHost = pinned->host;
         result.dial.fixedPort = pinned->port;
         result.dial.fixedKind = record.startTls ? net::TlsKind::StartTls : net::TlsKind::Direct;
     }
     if (settings)
-        result.dial.proxy = proxyFrom(*settings, QString::fromLatin1(result.dial.domain));
+        result.dial.proxy = proxyFor(record, *settings);
     return result;
 }
 

@@ -11,6 +11,8 @@ class Settings;
 
 /// What the engine needs to know to sign in with this account; all but the secrets. `settings`: for the proxy, nullptr: none.
 [[nodiscard]] net::SessionSettings sessionSettingsFrom(const AccountRecord &record, const Settings *settings);
+/// The way to this account's server, as the user chose it; asks the system when that is the choice, which may read its configuration.
+[[nodiscard]] QNetworkProxy proxyFor(const AccountRecord &record, const Settings &settings);
 /// What the server offered last, if this account was ever connected.
 [[nodiscard]] std::optional<net::ServerFeatures> cachedFeatures(const StoreSession &session, const AccountRecord &record);
 

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "model/sync/accounts.h"
+#include "model/types/host_port.h"
 #include "net/session/session_error.h"
 
 namespace model {
@@ -16,13 +17,6 @@ struct CheckedSignIn {
     bool startTls = false;
     QString caFile;
 };
-
-struct HostPort {
-    QString host;
-    quint16 port = 0;
-};
-/// "host", "host:port", "[v6]", "[v6]:port". A bare IPv6 address is ambiguous and refused.
-[[nodiscard]] std::optional<HostPort> parseServer(const QString &text, quint16 defaultPort);
 
 /// Understands the input, or says what is wrong with it before any network is asked.
 [[nodiscard]] net::Expected<CheckedSignIn, SignInProblem> checkSignIn(const SignInRequest &request);

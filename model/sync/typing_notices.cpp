@@ -19,7 +19,8 @@ void TypingNotices::setTyping(ChatId chat, bool typing)
 {
     if (m_typing.contains(chat) == typing || m_context.session.state() != net::SessionState::Live)
         return;
-    if (m_context.settings && !m_context.settings->get<bool>(Setting::SendTyping))
+    // Switched off in the middle of a sentence: the other side still hears that it ended.
+    if (typing && m_context.settings && !m_context.settings->get<bool>(Setting::SendTyping))
         return;
     const auto row = m_context.store.read().chats.find(chat);
     // It tells that somebody is here: only to those who may see that anyway.

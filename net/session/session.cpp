@@ -247,6 +247,11 @@ void Session::setToken(const std::optional<FastToken> &token)
     d->settings.token = token;
 }
 
+void Session::setProxy(const QNetworkProxy &proxy)
+{
+    d->settings.dial.proxy = proxy;
+}
+
 void Session::markUnreadKnown()
 {
     if (d->trace.unreadKnown.count() != 0)

@@ -94,9 +94,10 @@ public:
     [[nodiscard]] Clock &clock() const;
     [[nodiscard]] IdSource &ids() const;
 
-    /// Replace what to sign in with (new password typed, token loaded later). Takes effect at the next connection.
+    /// Replace what to sign in with (new password typed, token loaded later) and the way there. Takes effect at the next connection.
     void setPassword(const QString &password);
     void setToken(const std::optional<FastToken> &token);
+    void setProxy(const QNetworkProxy &proxy);
     /// For the trace: these moments are known to the owner, not to the session.
     void markUnreadKnown();
     void markCaughtUp();

@@ -20,6 +20,6 @@ INSERT INTO correction (chat, message, original, sender, target_id, body, sent_a
 
 INSERT INTO archive_gap (account, after_id, after_position, before_id, before_position) VALUES (1, '', 0, 'A1', 1700000001000000)
 
-INSERT INTO setting (key, value) VALUES ('appearance.theme', x'5b226461726b225d')
+INSERT INTO setting (key, value) VALUES ('connection.proxyHost', x'5b2270726f78792e6578616d706c652e6f7267225d')
 
 INSERT INTO session_state (account, state) VALUES (1, x'7b7d')

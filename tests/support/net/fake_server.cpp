@@ -49,8 +49,10 @@ public:
         : m_server(&server)
     {
     }
-    void dial(const DialRequest &, Done done) override
+    void dial(const DialRequest &request, Done done) override
     {
+        if (m_server)
+            m_server->lastDial = request;
         m_done = std::move(done);
         QMetaObject::invokeMethod(&m_life, [this] { answer(); }, Qt::QueuedConnection);
     }

@@ -70,6 +70,7 @@ public:
     [[nodiscard]] QStringList bodies() const; ///< of `stanzas`, in order
     [[nodiscard]] bool isConnected() const;
     int dials = 0;
+    DialRequest lastDial; ///< how the client went about it
     int binds = 0;
     int resumes = 0;
     [[nodiscard]] quint32 acknowledged() const; ///< h that the client told last

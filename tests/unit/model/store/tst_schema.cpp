@@ -144,7 +144,7 @@ private Q_SLOTS:
         QCOMPARE(read.avatars.find(u"abc"_s)->bytes, QByteArray("\x89PNG"));
         QCOMPARE(read.archive.gaps(AccountId(1)).size(), size_t(1));
         QCOMPARE(read.sessionStates.find(AccountId(1)), QByteArray("{}"));
-        QCOMPARE(Settings(**store).get<QString>(Setting::Theme), u"dark"_s);
+        QCOMPARE(Settings(**store).get<QString>(Setting::ProxyHost), u"proxy.example.org"_s);
     }
 
     // No statement of the gateways reads the whole table of messages, except the search for one or two letters.

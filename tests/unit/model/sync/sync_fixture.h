@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "model/store/settings.h"
 #include "model/store/store.h"
 #include "model/sync/accounts.h"
 #include "model/sync/secrets.h"
@@ -28,6 +29,7 @@ public:
         if (!opened)
             qFatal("%s", qPrintable(opened.error().detail));
         store = std::move(*opened);
+        settings = std::make_unique<Settings>(*store);
         secrets = makeSecrets(dir.path(), QStringLiteral("test"), SecretsChoice::File);
         accounts = std::make_unique<Accounts>(Accounts::Parts{.store = *store,
             .secrets = *secrets,
@@ -35,13 +37,15 @@ public:
             .network = nullptr,
             .clock = clock,
             .ids = ids,
-            .deviceName = QStringLiteral("test")});
+            .deviceName = QStringLiteral("test"),
+            .settings = settings.get()});
     }
     [[nodiscard]] QString databaseFile() const { return dir.filePath(QStringLiteral("kith.db")); }
     void close()
     {
         accounts.reset();
         secrets.reset();
+        settings.reset();
         store.reset();
     }
     /// Ends as if killed and starts again on the same profile.
@@ -133,6 +137,7 @@ public:
     net::FakeIds ids;
     net::FakeServer server{clock};
     std::unique_ptr<Store> store;
+    std::unique_ptr<Settings> settings;
     std::unique_ptr<Secrets> secrets;
     std::unique_ptr<Accounts> accounts;
 };

@@ -107,6 +107,31 @@ private Q_SLOTS:
         QCOMPARE(succeeded.count() + failed.count(), 0);
         QVERIFY(f.store->read().accounts.all().empty());
     }
+    void anotherProxyIsUsedAtOnce()
+    {
+        SyncFixture f;
+        f.settings->set(Setting::ProxyKind, u"none"_s);
+        QVERIFY(f.signIn());
+        QCOMPARE(f.server.lastDial.proxy.type(), QNetworkProxy::NoProxy);
+        QCOMPARE(f.server.dials, 1);
+        f.settings->set(Setting::ProxyHost, u"proxy.example.org"_s); // names no proxy by itself
+        f.flush();
+        QCOMPARE(f.server.dials, 1);
+        f.settings->set(Setting::ProxyPort, 9050);
+        f.settings->set(Setting::ProxyKind, u"socks5"_s);
+        QVERIFY(SyncFixture::waitFor([&] { return f.server.resumes == 1; }));
+        QVERIFY(f.waitCaughtUp());
+        QCOMPARE(f.server.dials, 2);
+        QCOMPARE(f.server.lastDial.proxy, QNetworkProxy(QNetworkProxy::Socks5Proxy, u"proxy.example.org"_s, 9050));
+        // Whoever is offline stays so, and takes the new way next time.
+        f.account()->goOffline();
+        f.settings->set(Setting::ProxyKind, u"http"_s);
+        f.flush();
+        QCOMPARE(f.server.dials, 2);
+        f.account()->connectNow();
+        QVERIFY(f.waitCaughtUp());
+        QCOMPARE(f.server.lastDial.proxy.type(), QNetworkProxy::HttpProxy);
+    }
     void commandLineAdd()
     {
         SyncFixture f;

@@ -294,6 +294,53 @@ private Q_SLOTS:
         QCOMPARE(sentWith(f, u"paused", net::xep0085::kNs), 1);
     }
 
+    void typingIsNotToldWhenSwitchedOff()
+    {
+        SyncFixture f;
+        f.befriend(kBert);
+        QVERIFY(f.signIn());
+        const ChatId chat = f.openChat(kBert);
+        f.account()->setTyping(chat, true);
+        f.flush();
+        QCOMPARE(sentWith(f, u"composing", net::xep0085::kNs), 1);
+        f.settings->set(Setting::SendTyping, false);
+        // What was told before is taken back as always; it must not stand there for ever.
+        f.account()->setTyping(chat, false);
+        f.flush();
+        QCOMPARE(sentWith(f, u"paused", net::xep0085::kNs), 1);
+        const size_t before = f.server.stanzas.size();
+        f.account()->setTyping(chat, true);
+        f.account()->setTyping(chat, false);
+        f.flush();
+        QCOMPARE(f.server.stanzas.size(), before);
+        f.settings->set(Setting::SendTyping, true);
+        f.account()->setTyping(chat, true);
+        f.flush();
+        QCOMPARE(sentWith(f, u"composing", net::xep0085::kNs), 2);
+    }
+
+    void receiptsAreNotSentWhenSwitchedOff()
+    {
+        SyncFixture f;
+        f.befriend(kBert);
+        QVERIFY(f.signIn());
+        f.settings->set(Setting::SendReceipts, false);
+        const size_t before = f.server.stanzas.size();
+        f.server.message(kPhone, u"hello"_s, u"m1"_s, {net::xep0184::request(), net::xep0333::markable()});
+        f.flush();
+        f.account()->markRead(f.chat(kBert)->id, f.messages(kBert).back().id);
+        f.flush();
+        QCOMPARE(f.chat(kBert)->unread, 0);
+        QCOMPARE(f.server.stanzas.size(), before);
+        f.settings->set(Setting::SendReceipts, true);
+        f.server.message(kPhone, u"and now?"_s, u"m2"_s, {net::xep0184::request(), net::xep0333::markable()});
+        f.flush();
+        f.account()->markRead(f.chat(kBert)->id, f.messages(kBert).back().id);
+        f.flush();
+        QCOMPARE(sentWith(f, u"received", net::xep0184::kNs), 1);
+        QCOMPARE(sentWith(f, u"displayed", net::xep0333::kNs), 1);
+    }
+
     void aThousandAtOnceAreFewTransactions()
     {
         SyncFixture f;

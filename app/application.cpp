@@ -166,7 +166,7 @@ ui::SettingsWindow &Application::settings()
 {
     if (!m_settings) {
         m_settings = std::make_unique<ui::SettingsWindow>(ui::SettingsWindow::Parts{m_parts.theme, *m_avatars, *m_accountList,
-            m_parts.preferences, *m_shortcuts, m_parts.profile.logDirectory(), m_parts.traceFile});
+            m_parts.preferences, m_services.settings(), *m_shortcuts, m_parts.profile.logDirectory(), m_parts.traceFile});
         connect(m_settings.get(), &ui::SettingsWindow::addAccountRequested, this, &Application::addAccount);
         connect(m_settings.get(), &ui::SettingsWindow::passwordRequested, this, &Application::askPassword);
         connect(m_settings.get(), &ui::SettingsWindow::xmlConsoleRequested, this, &Application::openConsole);

@@ -3,6 +3,7 @@
 #include "app/services.h"
 
 #include "app/profile.h"
+#include "model/store/settings.h"
 #include "net/transport/network_monitor.h"
 #include "net/transport/tcp_dialer.h"
 #include "net/transport/ticket_store.h"
@@ -26,6 +27,7 @@ QString deviceName()
 
 Services::Services(const Profile &profile, std::unique_ptr<model::Store> store, net::Clock &clock, net::IdSource &ids)
     : m_store(std::move(store))
+    , m_settings(std::make_unique<model::Settings>(*m_store))
     , m_secrets(model::makeSecrets(profile.directory(), profile.id(), model::secretsChoiceFromEnvironment()))
     , m_network(std::make_unique<net::SystemNetworkMonitor>(clock))
     , m_tickets(std::make_unique<net::MemoryTickets>())
@@ -40,6 +42,7 @@ Services::Services(const Profile &profile, std::unique_ptr<model::Store> store, 
         .clock = clock,
         .ids = ids,
         .deviceName = deviceName(),
+        .settings = m_settings.get(),
     });
 }
 

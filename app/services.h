@@ -13,6 +13,10 @@ class NetworkMonitor;
 class TicketStore;
 }
 
+namespace model {
+class Settings;
+}
+
 namespace app {
 
 class Profile;
@@ -29,12 +33,14 @@ public:
     Services &operator=(const Services &) = delete;
 
     [[nodiscard]] model::Store &store() const { return *m_store; }
+    [[nodiscard]] model::Settings &settings() const { return *m_settings; }
     [[nodiscard]] model::Accounts &accounts() const { return *m_accounts; }
     /// Detaches the sessions, waits until the secrets are kept, then calls `done`: within two seconds whatever a server or a keychain does. Once.
     void shutDown(std::function<void()> done);
 
 private:
     std::unique_ptr<model::Store> m_store;
+    std::unique_ptr<model::Settings> m_settings;
     std::unique_ptr<model::Secrets> m_secrets;
     std::unique_ptr<net::NetworkMonitor> m_network;
     std::unique_ptr<net::TicketStore> m_tickets;

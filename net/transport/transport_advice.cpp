@@ -21,7 +21,7 @@ QString transportAdvice(const TransportError &error)
     case TransportErrorKind::TimedOut:
         return say(QT_TRANSLATE_NOOP("net::transportAdvice", "The server does not answer. Check that you are online, or try again later."));
     case TransportErrorKind::ProxyFailed:
-        return say(QT_TRANSLATE_NOOP("net::transportAdvice", "The proxy does not work. Check its address, user name and password in the settings."));
+        return say(QT_TRANSLATE_NOOP("net::transportAdvice", "The proxy does not work, or it asks for a password, which Kith does not give it. Check it in the settings, under Connection."));
     case TransportErrorKind::RemoteClosed:
         return say(QT_TRANSLATE_NOOP("net::transportAdvice", "The connection to the server was lost. Kith tries again by itself."));
     case TransportErrorKind::TlsFailed:

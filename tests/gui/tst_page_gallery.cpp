@@ -4,8 +4,10 @@
 #include "app/translations.h"
 #include "model/items/chat_list_model.h"
 #include "model/items/contact_list_model.h"
+#include "model/store/settings.h"
 #include "tests/support/app/fake_account.h"
 #include "tests/support/app/fake_account_list.h"
+#include "tests/support/model/temp_store.h"
 #include "ui/debug/xml_console.h"
 #include "ui/new_chat/new_chat_dialog.h"
 #include "ui/new_chat/requests_page.h"
@@ -20,12 +22,14 @@
 
 #include <QAbstractButton>
 #include <QApplication>
+#include <QComboBox>
 #include <QDir>
 #include <QFontDatabase>
 #include <QImage>
 #include <QLabel>
 #include <QLineEdit>
 #include <QListView>
+#include <QScrollArea>
 #include <QStandardItemModel>
 #include <QTemporaryDir>
 #include <QtTest>
@@ -185,14 +189,35 @@ void PageGalleryTest::settings()
     accounts.list = {&anna};
     ui::Preferences preferences(m_dir.filePath(u"p.ini"_s));
     ui::Shortcuts shortcuts(preferences);
-    ui::SettingsWindow window({*m_theme, *m_avatars, accounts, preferences, shortcuts, u"/home/anna/.local/share/kith/log"_s, {}});
+    test::TempStore store;
+    model::Settings stored(*store.store);
+    ui::SettingsWindow window({*m_theme, *m_avatars, accounts, preferences, stored, shortcuts, u"/home/anna/.local/share/kith/log"_s, {}});
     window.resize(m_size);
-    const std::pair<Page, QString> pages[] = {{Page::Account, u"account"_s}, {Page::Appearance, u"appearance"_s}, {Page::Connection, u"connection"_s},
+    const std::pair<Page, QString> pages[] = {{Page::Account, u"account"_s}, {Page::Appearance, u"appearance"_s}, {Page::Privacy, u"privacy"_s}, {Page::Connection, u"connection"_s},
         {Page::Shortcuts, u"shortcuts"_s}, {Page::Advanced, u"advanced"_s}, {Page::About, u"about"_s}};
     for (const auto &[page, name] : pages) {
         window.open(page);
         save(window, u"settings-"_s + name);
     }
+
+    window.open(Page::Connection);
+    auto *kind = window.findChild<QComboBox *>(u"proxyKind"_s);
+    auto *host = window.findChild<QLineEdit *>(u"proxyHost"_s);
+    const auto showProxy = [&](const QString &name) {
+        // Each layout tells the one above it by an event; the page must have its new height before it can be scrolled.
+        for (int level = 0; level < 5; ++level)
+            QCoreApplication::processEvents();
+        for (QWidget *above = host; above; above = above->parentWidget()) {
+            if (auto *page = qobject_cast<QScrollArea *>(above))
+                page->ensureWidgetVisible(host, 0, 80);
+        }
+        save(window, name);
+    };
+    kind->setCurrentIndex(kind->findData(u"socks5"_s));
+    showProxy(u"settings-proxy"_s);
+    QTest::keyClicks(host, u"my proxy"_s);
+    QTest::keyClick(host, Qt::Key_Return);
+    showProxy(u"settings-proxy-wrong"_s);
 }
 
 void PageGalleryTest::dialogs()

@@ -1,7 +1,9 @@
 // SPDX-FileCopyrightText: The Kith authors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "model/store/settings.h"
 #include "tests/support/app/fake_account.h"
 #include "tests/support/app/fake_account_list.h"
+#include "tests/support/model/temp_store.h"
 #include "ui/settings/preferences.h"
 #include "ui/settings/settings_window.h"
 #include "ui/settings/sign_out_dialog.h"
@@ -12,8 +14,10 @@
 #include <QApplication>
 #include <QCheckBox>
 #include <QClipboard>
+#include <QComboBox>
 #include <QKeySequenceEdit>
 #include <QLabel>
+#include <QLineEdit>
 #include <QListWidget>
 #include <QPushButton>
 #include <QRadioButton>
@@ -40,6 +44,14 @@ private Q_SLOTS:
     void choosesTheAppearance();
     void choosesTheTextSize();
     void choosesWhatEnterDoes();
+    void choosesWhatOthersSee_data();
+    void choosesWhatOthersSee();
+    void choosesAProxy();
+    void usesNoHalfProxy_data();
+    void usesNoHalfProxy();
+    void understandsAPastedProxy_data();
+    void understandsAPastedProxy();
+    void leavesTheProxyToTheKeyboardAndTheClick();
     void signsOut_data();
     void signsOut();
     void cancelsSigningOut();
@@ -71,6 +83,8 @@ private:
 
     std::unique_ptr<ui::Theme> m_theme;
     std::unique_ptr<ui::AvatarCache> m_avatars;
+    std::unique_ptr<test::TempStore> m_store;
+    std::unique_ptr<model::Settings> m_settings;
     std::unique_ptr<QTemporaryDir> m_dir;
     std::unique_ptr<ui::Preferences> m_preferences;
     std::unique_ptr<ui::Shortcuts> m_shortcuts;
@@ -87,6 +101,8 @@ void SettingsTest::initTestCase()
 
 void SettingsTest::init()
 {
+    m_store = std::make_unique<test::TempStore>();
+    m_settings = std::make_unique<model::Settings>(*m_store->store);
     m_dir = std::make_unique<QTemporaryDir>();
     m_preferences = std::make_unique<ui::Preferences>(m_dir->filePath(u"preferences.ini"_s));
     m_shortcuts = std::make_unique<ui::Shortcuts>(*m_preferences);
@@ -101,7 +117,7 @@ void SettingsTest::init()
     m_accounts = std::make_unique<test::FakeAccountList>();
     m_accounts->list = {m_account.get()};
     m_window = std::make_unique<SettingsWindow>(
-        SettingsWindow::Parts{*m_theme, *m_avatars, *m_accounts, *m_preferences, *m_shortcuts, m_dir->path(), {}});
+        SettingsWindow::Parts{*m_theme, *m_avatars, *m_accounts, *m_preferences, *m_settings, *m_shortcuts, m_dir->path(), {}});
     m_window->open(SettingsWindow::Page::Account);
     QVERIFY(QTest::qWaitForWindowActive(m_window.get()));
 }
@@ -113,6 +129,8 @@ void SettingsTest::cleanup()
     m_account.reset();
     m_shortcuts.reset();
     m_preferences.reset();
+    m_settings.reset();
+    m_store.reset();
 }
 
 void SettingsTest::walksThroughThePagesWithTheKeyboard()
@@ -123,7 +141,7 @@ void SettingsTest::walksThroughThePagesWithTheKeyboard()
         seen << pages->currentWidget()->accessibleName();
         QTest::keyClick(QApplication::focusWidget(), Qt::Key_Down);
     }
-    QCOMPARE(seen, (QStringList{u"Account"_s, u"Appearance"_s, u"Connection"_s, u"Shortcuts"_s, u"Advanced"_s, u"About"_s}));
+    QCOMPARE(seen, (QStringList{u"Account"_s, u"Appearance"_s, u"Privacy"_s, u"Connection"_s, u"Shortcuts"_s, u"Advanced"_s, u"About"_s}));
     QVERIFY(m_window->page() == SettingsWindow::Page::About);
 }
 
@@ -140,7 +158,7 @@ void SettingsTest::remembersItsSize()
     m_window->resize(860, 640);
     m_window->close();
     const ui::Preferences again(m_dir->filePath(u"preferences.ini"_s));
-    SettingsWindow other({*m_theme, *m_avatars, *m_accounts, *m_preferences, *m_shortcuts, m_dir->path(), {}});
+    SettingsWindow other({*m_theme, *m_avatars, *m_accounts, *m_preferences, *m_settings, *m_shortcuts, m_dir->path(), {}});
     QVERIFY(!again.windowState(u"settingsWindow"_s).isEmpty());
     QCOMPARE(other.size(), QSize(860, 640));
 }
@@ -175,6 +193,143 @@ void SettingsTest::choosesWhatEnterDoes()
     auto *box = find<QCheckBox>(u"enterSends"_s);
     QTest::keyClick(box, Qt::Key_Space);
     QVERIFY(!m_preferences->enterSends());
+}
+
+void SettingsTest::choosesWhatOthersSee_data()
+{
+    QTest::addColumn<QString>("name");
+    QTest::addColumn<model::Setting>("setting");
+    QTest::newRow("typing") << u"sendTyping"_s << model::Setting::SendTyping;
+    QTest::newRow("receipts") << u"sendReceipts"_s << model::Setting::SendReceipts;
+}
+
+void SettingsTest::choosesWhatOthersSee()
+{
+    QFETCH(QString, name);
+    QFETCH(model::Setting, setting);
+    m_window->open(SettingsWindow::Page::Privacy);
+    auto *box = find<QCheckBox>(name);
+    QVERIFY(box->isChecked());
+    QVERIFY(box->accessibleName().startsWith(u"Others see when I"_s));
+    QVERIFY(!box->accessibleDescription().isEmpty());
+    QSignalSpy changed(m_settings.get(), &model::Settings::changed);
+    click(name);
+    QCOMPARE(m_settings->get<bool>(setting), false);
+    QTest::keyClick(box, Qt::Key_Space);
+    QCOMPARE(m_settings->get<bool>(setting), true);
+    QCOMPARE(changed.size(), 2); // and no other
+}
+
+void SettingsTest::choosesAProxy()
+{
+    m_window->open(SettingsWindow::Page::Connection);
+    auto *kind = find<QComboBox>(u"proxyKind"_s);
+    auto *host = find<QLineEdit>(u"proxyHost"_s);
+    auto *port = find<QLineEdit>(u"proxyPort"_s);
+    auto *problem = find<QLabel>(u"proxyProblem"_s);
+    QCOMPARE(kind->currentData().toString(), u"system"_s);
+    QVERIFY(!host->isVisible());
+    kind->setFocus();
+    QTest::keyClick(kind, Qt::Key_Down);
+    QCOMPARE(m_settings->get<QString>(model::Setting::ProxyKind), u"none"_s);
+    QVERIFY(!host->isVisible());
+    QTest::keyClick(kind, Qt::Key_Down);
+    QVERIFY(host->isVisible());
+    QCOMPARE(port->text(), u"1080"_s);
+    QVERIFY(problem->isVisible()); // the address is missing, and it says so
+    QCOMPARE(m_settings->get<QString>(model::Setting::ProxyKind), u"none"_s);
+    QTest::keyClick(kind, Qt::Key_Tab);
+    QCOMPARE(QApplication::focusWidget(), host);
+    QTest::keyClicks(host, u"proxy.example.org"_s);
+    QTest::keyClick(host, Qt::Key_Tab);
+    QCOMPARE(QApplication::focusWidget(), port);
+    QVERIFY(!problem->isVisible());
+    QCOMPARE(m_settings->get<QString>(model::Setting::ProxyKind), u"socks5"_s);
+    QCOMPARE(m_settings->get<QString>(model::Setting::ProxyHost), u"proxy.example.org"_s);
+    QCOMPARE(m_settings->get<int>(model::Setting::ProxyPort), 1080);
+    kind->setFocus();
+    QTest::keyClick(kind, Qt::Key_Down);
+    QCOMPARE(m_settings->get<QString>(model::Setting::ProxyKind), u"http"_s);
+    QCOMPARE(m_settings->get<int>(model::Setting::ProxyPort), 8080);
+    // It is there again in the next window.
+    SettingsWindow other({*m_theme, *m_avatars, *m_accounts, *m_preferences, *m_settings, *m_shortcuts, m_dir->path(), {}});
+    QCOMPARE(other.findChild<QComboBox *>(u"proxyKind"_s)->currentData().toString(), u"http"_s);
+    QCOMPARE(other.findChild<QLineEdit *>(u"proxyHost"_s)->text(), u"proxy.example.org"_s);
+    QCOMPARE(other.findChild<QLineEdit *>(u"proxyPort"_s)->text(), u"8080"_s);
+}
+
+void SettingsTest::usesNoHalfProxy_data()
+{
+    QTest::addColumn<QString>("host");
+    QTest::addColumn<QString>("port");
+    QTest::addColumn<QString>("field"); // that is said to be wrong
+    QTest::newRow("no address") << u" "_s << u"1080"_s << QString();
+    QTest::newRow("link") << u"socks5://proxy.example.org"_s << u"1080"_s << u"proxyHost"_s;
+    QTest::newRow("two words") << u"my proxy"_s << u"1080"_s << u"proxyHost"_s;
+    QTest::newRow("no port") << u"proxy.example.org"_s << u""_s << u"proxyPort"_s;
+    QTest::newRow("port zero") << u"proxy.example.org"_s << u"0"_s << u"proxyPort"_s;
+    QTest::newRow("port too large") << u"proxy.example.org"_s << u"65536"_s << u"proxyPort"_s;
+    QTest::newRow("port in words") << u"proxy.example.org"_s << u"web"_s << u"proxyPort"_s;
+}
+
+void SettingsTest::usesNoHalfProxy()
+{
+    QFETCH(QString, host);
+    QFETCH(QString, port);
+    QFETCH(QString, field);
+    m_window->open(SettingsWindow::Page::Connection);
+    auto *kind = find<QComboBox>(u"proxyKind"_s);
+    kind->setCurrentIndex(kind->findData(u"socks5"_s));
+    QSignalSpy changed(m_settings.get(), &model::Settings::changed);
+    find<QLineEdit>(u"proxyHost"_s)->setText(host);
+    auto *portEdit = find<QLineEdit>(u"proxyPort"_s);
+    portEdit->setText(port);
+    QTest::keyClick(portEdit, Qt::Key_Return);
+    QCOMPARE(changed.size(), 0);
+    auto *problem = find<QLabel>(u"proxyProblem"_s);
+    QVERIFY(problem->isVisible());
+    for (const QString &name : {u"proxyHost"_s, u"proxyPort"_s})
+        QCOMPARE(find<QLineEdit>(name)->accessibleDescription(), field.isEmpty() || name == field ? problem->text() : QString());
+    kind->setCurrentIndex(kind->findData(u"none"_s));
+    QCOMPARE(m_settings->get<QString>(model::Setting::ProxyKind), u"none"_s);
+    QVERIFY(!problem->isVisible());
+}
+
+void SettingsTest::understandsAPastedProxy_data()
+{
+    QTest::addColumn<QString>("typed");
+    QTest::addColumn<QString>("host");
+    QTest::addColumn<int>("port");
+    QTest::newRow("blanks") << u" proxy.example.org "_s << u"proxy.example.org"_s << 1080;
+    QTest::newRow("with port") << u"127.0.0.1:9050"_s << u"127.0.0.1"_s << 9050;
+    QTest::newRow("IPv6") << u"::1"_s << u"::1"_s << 1080;
+    QTest::newRow("IPv6 with port") << u"[::1]:9050"_s << u"::1"_s << 9050;
+}
+
+void SettingsTest::understandsAPastedProxy()
+{
+    QFETCH(QString, typed);
+    QFETCH(QString, host);
+    QFETCH(int, port);
+    m_window->open(SettingsWindow::Page::Connection);
+    auto *kind = find<QComboBox>(u"proxyKind"_s);
+    kind->setCurrentIndex(kind->findData(u"socks5"_s));
+    auto *edit = find<QLineEdit>(u"proxyHost"_s);
+    QTest::keyClicks(edit, typed);
+    QTest::keyClick(edit, Qt::Key_Return);
+    QCOMPARE(m_settings->get<QString>(model::Setting::ProxyHost), host);
+    QCOMPARE(m_settings->get<int>(model::Setting::ProxyPort), port);
+    QCOMPARE(find<QLineEdit>(u"proxyPort"_s)->text(), QString::number(port));
+}
+
+void SettingsTest::leavesTheProxyToTheKeyboardAndTheClick()
+{
+    m_window->open(SettingsWindow::Page::Connection);
+    auto *kind = find<QComboBox>(u"proxyKind"_s);
+    const QPointF middle = QRectF(kind->rect()).center();
+    QWheelEvent wheel(middle, kind->mapToGlobal(middle), {}, {0, -120}, Qt::NoButton, Qt::NoModifier, Qt::NoScrollPhase, false);
+    QApplication::sendEvent(kind, &wheel);
+    QCOMPARE(kind->currentData().toString(), u"system"_s);
 }
 
 void SettingsTest::signsOut_data()

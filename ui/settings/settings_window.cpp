@@ -8,6 +8,7 @@
 #include "ui/settings/advanced_page.h"
 #include "ui/settings/appearance_page.h"
 #include "ui/settings/preferences.h"
+#include "ui/settings/privacy_page.h"
 #include "ui/settings/settings_sidebar.h"
 #include "ui/settings/shortcuts_page.h"
 #include "ui/widgets/card.h"
@@ -66,7 +67,8 @@ SettingsWindow::SettingsWindow(const Parts &parts, QWidget *parent)
     };
     add(Icon::User, tr("Account"), account);
     add(Icon::Sun, tr("Appearance"), new AppearancePage(theme, parts.preferences));
-    add(Icon::Net, tr("Connection"), new ConnectionPage(theme, parts.accounts));
+    add(Icon::Shield, tr("Privacy"), new PrivacyPage(theme, parts.settings));
+    add(Icon::Net, tr("Connection"), new ConnectionPage(theme, parts.accounts, parts.settings));
     add(Icon::Keyboard, tr("Shortcuts"), new ShortcutsPage(theme, parts.shortcuts));
     add(Icon::Menu, tr("Advanced"), advanced);
     add(Icon::Info, tr("About"), new AboutPage(theme));

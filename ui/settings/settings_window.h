@@ -9,6 +9,10 @@
 
 class QStackedWidget;
 
+namespace model {
+class Settings;
+}
+
 namespace ui {
 
 class AccountList;
@@ -22,12 +26,13 @@ class SettingsWindow : public QWidget
 {
     Q_OBJECT
 public:
-    enum class Page { Account, Appearance, Connection, Shortcuts, Advanced, About };
+    enum class Page { Account, Appearance, Privacy, Connection, Shortcuts, Advanced, About };
     struct Parts {
         const Theme &theme;
         AvatarCache &avatars;
         AccountList &accounts;
         Preferences &preferences;
+        model::Settings &settings;
         Shortcuts &shortcuts;
         QString logDirectory;
         QString traceFile; ///< empty: none is written

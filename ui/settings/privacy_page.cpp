@@ -1,0 +1,33 @@
+// SPDX-FileCopyrightText: The Kith authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/settings/privacy_page.h"
+
+#include "model/store/settings.h"
+#include "ui/widgets/card.h"
+
+#include <QCheckBox>
+#include <QVBoxLayout>
+
+using namespace Qt::StringLiterals;
+
+namespace ui {
+
+PrivacyPage::PrivacyPage(const Theme &theme, model::Settings &settings, QWidget *parent)
+    : SettingsPage(theme, tr("Privacy"), parent)
+{
+    auto *card = new Card(theme);
+    const auto add = [&](model::Setting key, const QString &name, const QString &title, const QString &explanation) {
+        auto *box = new QCheckBox;
+        box->setObjectName(name);
+        box->setChecked(settings.get<bool>(key));
+        connect(box, &QCheckBox::toggled, &settings, [&settings, key](bool on) { settings.set(key, on); });
+        card->addRow(new SettingRow(theme, title, explanation, box));
+    };
+    add(model::Setting::SendTyping, u"sendTyping"_s, tr("Others see when I am typing"),
+        tr("Only contacts who may see whether you are online. Switched off, you still see when they are typing."));
+    add(model::Setting::SendReceipts, u"sendReceipts"_s, tr("Others see when I have received and read a message"),
+        tr("Switched off, nobody gets these ticks from you. You still see theirs."));
+    body()->addWidget(card);
+}
+
+} // namespace ui

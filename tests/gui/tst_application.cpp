@@ -243,11 +243,11 @@ void ApplicationTest::remembersWhereTheWindowWas()
 {
     addAccount();
     start();
-    m_application->window().resize(900, 650);
+    m_application->window().resize(760, 650); // Qt 6.8 keeps a restored window within its screen, which is 800 wide offscreen
     stop();
     m_preferences = std::make_unique<ui::Preferences>(m_profile->preferencesFile());
     start();
-    QCOMPARE(m_application->window().size(), QSize(900, 650));
+    QCOMPARE(m_application->window().size(), QSize(760, 650));
 }
 
 void ApplicationTest::asksForAPasswordInADialog()

@@ -381,7 +381,7 @@ void MainWindowTest::remembersChatPlaceAndWidth()
     std::optional<ui::MessageView::Place> place;
     {
         ui::MainWindow window(world.context());
-        window.resize(1200, 700);
+        window.resize(780, 700);
         window.show();
         QVERIFY(window.openChat(world.clara));
         auto *view = window.findChild<ui::MessageView *>();
@@ -393,7 +393,7 @@ void MainWindowTest::remembersChatPlaceAndWidth()
     world.history = std::make_unique<ui::StoreHistory>(*world.store);
     ui::MainWindow window(world.context());
     window.show();
-    QCOMPARE(window.size(), QSize(1200, 700));
+    QCOMPARE(window.size(), QSize(780, 700));
     QCOMPARE(window.openedChat(), world.clara);
     auto *view = window.findChild<ui::MessageView *>();
     QTRY_VERIFY(view->place().has_value());

@@ -155,12 +155,12 @@ void SettingsTest::opensAtAPageAndClosesWithEscape()
 
 void SettingsTest::remembersItsSize()
 {
-    m_window->resize(860, 640);
+    m_window->resize(780, 640);
     m_window->close();
     const ui::Preferences again(m_dir->filePath(u"preferences.ini"_s));
     SettingsWindow other({*m_theme, *m_avatars, *m_accounts, *m_preferences, *m_settings, *m_shortcuts, m_dir->path(), {}});
     QVERIFY(!again.windowState(u"settingsWindow"_s).isEmpty());
-    QCOMPARE(other.size(), QSize(860, 640));
+    QCOMPARE(other.size(), QSize(780, 640));
 }
 
 void SettingsTest::choosesTheAppearance()

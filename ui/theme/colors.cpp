@@ -114,6 +114,9 @@ QPalette makePalette(bool dark)
     all(QPalette::ToolTipBase, dark ? c(Tone::Divider) : c(Tone::Text));
     all(QPalette::ToolTipText, dark ? c(Tone::Text) : c(Tone::Surface));
     all(QPalette::Highlight, c(Tone::TextSelection));
+#if QT_VERSION >= QT_VERSION_CHECK(6, 6, 0)
+    all(QPalette::Accent, c(Tone::Accent));
+#endif
     all(QPalette::HighlightedText, c(Tone::Text));
     all(QPalette::Link, c(Tone::Link));
     all(QPalette::LinkVisited, c(Tone::Link));

@@ -6,7 +6,6 @@
 usage: slixmpp_partner.py JID PASSWORD PORT CA echo
        slixmpp_partner.py JID PASSWORD PORT CA flood TO COUNT
 """
-import asyncio
 import sys
 
 import slixmpp
@@ -53,11 +52,13 @@ def main():
     jid, password, port, ca, mode, *arguments = sys.argv[1:]
     partner = Partner(jid, password, mode, arguments)
     partner.ca_certs = ca
-    partner.connect(("127.0.0.1", int(port)), use_ssl=False, force_starttls=True)
-    try:
+    if hasattr(partner, "enable_direct_tls"):  # slixmpp 1.9 and newer
+        partner.enable_direct_tls = partner.enable_plaintext = False
+        partner.connect("127.0.0.1", int(port))
+        partner.loop.run_until_complete(partner.disconnected)
+    else:
+        partner.connect(("127.0.0.1", int(port)), use_ssl=False, force_starttls=True)
         partner.process(forever=False)
-    except TypeError:  # slixmpp 1.9 and newer took process() away
-        asyncio.get_event_loop().run_until_complete(partner.disconnected)
 
 
 main()

@@ -3,15 +3,20 @@
 #include "tests/support/app/fake_account.h"
 #include "ui/sign_in/password_attempt.h"
 #include "ui/sign_in/sign_in_dialog.h"
+#include "ui/widgets/plain_tool_tip.h"
+#include "ui/widgets/text_label.h"
 
 #include <QAccessible>
 #include <QApplication>
 #include <QComboBox>
+#include <QHelpEvent>
 #include <QLabel>
 #include <QLineEdit>
 #include <QPushButton>
 #include <QSignalSpy>
 #include <QTemporaryDir>
+#include <QTextDocument>
+#include <QToolTip>
 #include <QtTest>
 
 using namespace Qt::StringLiterals;
@@ -39,6 +44,7 @@ private Q_SLOTS:
     void dialogClosesWhenSignedIn();
     void asksForAPasswordAgain();
     void passwordAttemptTellsWhatTheServerSaid();
+    void toolTipsAreNoHtml();
 
 private:
     template<class T = QLineEdit>
@@ -318,6 +324,31 @@ void SignInTest::passwordAttemptTellsWhatTheServerSaid()
     account.setStatus(status);
     QCOMPARE(succeeded.size(), 1);
     QTRY_VERIFY(attempt.isNull());
+}
+
+void SignInTest::toolTipsAreNoHtml()
+{
+    const QString sly = u"<img src='file:///dev/zero'>\n& more"_s;
+    ui::ElidedLabel label(*m_theme, ui::Type::Body, ui::Tone::Text, u"short"_s);
+    label.resize(80, 30);
+    label.setText(sly); // longer than its place, which did not change
+    QHelpEvent help(QEvent::ToolTip, QPoint(1, 1), label.mapToGlobal(QPoint(1, 1)));
+    QApplication::sendEvent(&label, &help);
+    QVERIFY(Qt::mightBeRichText(QToolTip::text()));
+    QVERIFY(!QToolTip::text().contains(u"<img"_s));
+    QTextDocument shown;
+    shown.setHtml(QToolTip::text());
+    QCOMPARE(shown.toPlainText(), sly);
+    label.setText(u"a"_s);
+    QApplication::sendEvent(&label, &help);
+    QTRY_VERIFY(QToolTip::text().isEmpty() || !QToolTip::isVisible());
+
+    fill(u"anna@example.org"_s, u"secret"_s);
+    QTest::mouseClick(find<QPushButton>("signIn"), Qt::LeftButton);
+    Q_EMIT m_attempt->failed({model::SignInField::None, u"It failed."_s, sly});
+    auto *problem = find<QLabel>("problem");
+    QCOMPARE(problem->toolTip(), ui::plainToolTip(sly));
+    QCOMPARE(problem->accessibleDescription(), sly);
 }
 
 QTEST_MAIN(SignInTest)

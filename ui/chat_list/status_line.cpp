@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: The Kith authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/chat_list/status_line.h"
+#include "ui/widgets/plain_tool_tip.h"
 
 #include <QPainter>
 #include <QPainterPath>
@@ -32,7 +33,7 @@ void StatusLine::setLine(const ConnectionLine &line)
     m_line = line;
     setText(line.text);
     setAccessibleName(line.text);
-    setToolTip(line.detail);
+    setPlainToolTip(this, line.detail);
     update();
 }
 

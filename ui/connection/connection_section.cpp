@@ -8,6 +8,7 @@
 #include "ui/connection/login_facts.h"
 #include "ui/connection/waterfall.h"
 #include "ui/widgets/card.h"
+#include "ui/widgets/plain_tool_tip.h"
 #include "ui/widgets/text_label.h"
 
 #include <QClipboard>
@@ -86,7 +87,7 @@ void ConnectionSection::showStatus()
 {
     const model::ConnectionStatus status = m_account->status();
     m_status->setText(LoginFacts::statusText(status));
-    m_status->setToolTip(status.detail);
+    setPlainToolTip(m_status, status.detail);
     const bool online = status.kind == model::ConnectionKind::Online;
     m_status->setVisible(!online); // the picture below says it better
     m_connect->setVisible(status.kind == model::ConnectionKind::Offline || status.kind == model::ConnectionKind::Waiting);

@@ -5,6 +5,7 @@
 #include "ui/conversation/history.h"
 #include "ui/conversation/message_view.h"
 #include "ui/theme/icons.h"
+#include "ui/widgets/plain_tool_tip.h"
 
 #include <QClipboard>
 #include <QContextMenuEvent>
@@ -311,7 +312,7 @@ bool MessageView::viewportEvent(QEvent *event)
         if (text.isEmpty())
             QToolTip::hideText();
         else
-            QToolTip::showText(help->globalPos(), text, viewport());
+            QToolTip::showText(help->globalPos(), plainToolTip(text), viewport());
         return true;
     }
     return QAbstractScrollArea::viewportEvent(event);

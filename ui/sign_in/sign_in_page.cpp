@@ -6,6 +6,7 @@
 #include "ui/sign_in/form_field.h"
 #include "ui/theme/style.h"
 #include "ui/widgets/card.h"
+#include "ui/widgets/plain_tool_tip.h"
 #include "ui/widgets/text_label.h"
 
 #include <QAccessible>
@@ -296,7 +297,7 @@ void SignInPage::onFailed(const model::SignInProblem &problem)
         field = m_address;
     if (!field) {
         m_problem->setText(problem.sentence);
-        m_problem->setToolTip(problem.detail);
+        setPlainToolTip(m_problem, problem.detail);
         m_problem->setContentsMargins(0, 0, 0, 8);
         m_problem->show();
         QAccessibleEvent alert(m_problem, QAccessible::Alert);

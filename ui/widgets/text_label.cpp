@@ -2,8 +2,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/widgets/text_label.h"
 
+#include "ui/widgets/plain_tool_tip.h"
+
+#include <QHelpEvent>
 #include <QPainter>
 #include <QStyle>
+#include <QToolTip>
 
 namespace ui {
 
@@ -53,11 +57,14 @@ void ElidedLabel::paintEvent(QPaintEvent *)
         fontMetrics().elidedText(text(), Qt::ElideRight, area.width()));
 }
 
-void ElidedLabel::resizeEvent(QResizeEvent *event)
+bool ElidedLabel::event(QEvent *event)
 {
-    QLabel::resizeEvent(event);
+    if (event->type() != QEvent::ToolTip)
+        return TextLabel::event(event);
+    // Asked for when it is shown: neither a new text nor a new width can leave an old one behind.
     const bool cut = fontMetrics().horizontalAdvance(text()) > contentsRect().width();
-    setToolTip(cut ? text() : QString());
+    QToolTip::showText(static_cast<QHelpEvent *>(event)->globalPos(), cut ? plainToolTip(text()) : QString(), this);
+    return true;
 }
 
 } // namespace ui

@@ -202,13 +202,14 @@ void ConversationPane::openLink(const QUrl &target, const QString &shown)
         Q_EMIT xmppLinkActivated(target.toString(QUrl::FullyEncoded));
         return;
     }
+    const QUrl safe = safeTarget(target);
     if (!needsConfirmation(shown, target)) {
-        QDesktopServices::openUrl(target);
+        QDesktopServices::openUrl(safe);
         return;
     }
-    auto *dialog = new LinkDialog(m_context.theme, target, this);
+    auto *dialog = new LinkDialog(m_context.theme, safe, this);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
-    connect(dialog, &QDialog::accepted, this, [target] { QDesktopServices::openUrl(target); });
+    connect(dialog, &QDialog::accepted, this, [safe] { QDesktopServices::openUrl(safe); });
     dialog->open();
 }
 

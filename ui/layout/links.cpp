@@ -3,6 +3,7 @@
 #include "ui/layout/links.h"
 
 #include <QRegularExpression>
+#include <QUrlQuery>
 
 namespace ui {
 
@@ -10,11 +11,14 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
+constexpr qsizetype kLongestLink = 4096;
+
 // Where a link ends: quotes, brackets and blanks end it at once; sentence punctuation only at its very end.
 qsizetype trimmedLength(QStringView link)
 {
     static const QString kPunctuation = u".,;:!?'*_~…。，！？"_s;
     qsizetype length = link.size();
+    qsizetype unopened = link.count(u')') - link.count(u'('); // kept while trimming: counting each time made a row of brackets cost its square
     while (length > 0) {
         const QChar last = link[length - 1];
         if (kPunctuation.contains(last)) {
@@ -22,8 +26,9 @@ qsizetype trimmedLength(QStringView link)
             continue;
         }
         // ")" belongs to the link only when it closes one inside: Wikipedia addresses.
-        if (last == u')' && link.first(length).count(u'(') < link.first(length).count(u')')) {
+        if (last == u')' && unopened > 0) {
             --length;
+            --unopened;
             continue;
         }
         break;
@@ -38,12 +43,14 @@ std::vector<LinkSpan> findLinks(const QString &text)
     std::vector<LinkSpan> links;
     if (!text.contains(u':') && !text.contains(u"www."_s, Qt::CaseInsensitive))
         return links;
-    static const QRegularExpression expression(uR"((?<![\p{L}\p{N}@/.:])(?:(?:https?://|xmpp:|mailto:)[^\s<>"“”«»`\x{200e}\x{200f}\x{202a}-\x{202e}\x{2066}-\x{2069}]+|www\.[^\s<>"“”«»`/]+\.[^\s<>"“”«»`]+))"_s,
+    static const QRegularExpression expression(uR"((?<![\p{L}\p{N}@/.:])(?:(?:https?://|xmpp:|mailto:)[^\s<>"“”«»`\x{200b}\x{200e}\x{200f}\x{202a}-\x{202e}\x{2066}-\x{2069}]+|www\.[^\s<>"“”«»`/\x{200b}\x{200e}\x{200f}\x{202a}-\x{202e}\x{2066}-\x{2069}]+\.[^\s<>"“”«»`\x{200b}\x{200e}\x{200f}\x{202a}-\x{202e}\x{2066}-\x{2069}]+))"_s,
         QRegularExpression::CaseInsensitiveOption);
     auto matches = expression.globalMatch(text);
     while (matches.hasNext()) {
         const auto match = matches.next();
         const qsizetype length = trimmedLength(match.capturedView());
+        if (length > kLongestLink)
+            continue; // half of it would lead elsewhere
         const QString shown = text.mid(match.capturedStart(), length);
         const bool bare = shown.startsWith(u"www."_s, Qt::CaseInsensitive);
         const QUrl target(bare ? u"https://"_s + shown : shown, QUrl::StrictMode);
@@ -54,6 +61,25 @@ std::vector<LinkSpan> findLinks(const QString &text)
         links.push_back({match.capturedStart(), length, url});
     }
     return links;
+}
+
+QUrl safeTarget(const QUrl &target)
+{
+    if (target.scheme() != u"mailto")
+        return target;
+    QUrlQuery kept;
+    const auto items = QUrlQuery(target).queryItems(QUrl::FullyEncoded);
+    for (const auto &[name, value] : items) {
+        const bool harmless = name.compare(u"subject"_s, Qt::CaseInsensitive) == 0 || name.compare(u"body"_s, Qt::CaseInsensitive) == 0;
+        if (harmless)
+            kept.addQueryItem(name, value);
+    }
+    QUrl safe;
+    safe.setScheme(target.scheme());
+    safe.setPath(target.path(QUrl::FullyEncoded), QUrl::TolerantMode);
+    if (!kept.isEmpty())
+        safe.setQuery(kept);
+    return safe;
 }
 
 QString plainTarget(const QUrl &target)

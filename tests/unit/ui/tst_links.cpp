@@ -14,6 +14,8 @@ private Q_SLOTS:
     void finds();
     void asksBeforeALieIsFollowed_data();
     void asksBeforeALieIsFollowed();
+    void mailLinksAttachNothing_data();
+    void mailLinksAttachNothing();
 };
 
 void LinksTest::finds_data()
@@ -36,6 +38,11 @@ void LinksTest::finds_data()
     QTest::newRow("inside a word") << u"xhttps://a.example/"_s << QStringList{};
     QTest::newRow("nothing behind") << u"http:// and xmpp: and mailto:"_s << QStringList{};
     QTest::newRow("address is no link") << u"anna@example.org"_s << QStringList{};
+    QTest::newRow("longest") << QString(u"https://a.example/"_s + QString(4078, u'x')) << QStringList{u"https://a.example/"_s + QString(4078, u'x')};
+    QTest::newRow("too long") << QString(u"https://a.example/"_s + QString(4079, u'x')) << QStringList{};
+    QTest::newRow("a long row of brackets") << QString(u"https://a.example/"_s + QString(200'000, u')')) << QStringList{u"https://a.example/"_s};
+    QTest::newRow("some brackets closed") << u"https://a.example/((x)))))"_s << QStringList{u"https://a.example/((x))"_s};
+    QTest::newRow("blank without width ends it") << u"https://a.example/\u200bgpj.exe www.a.example\u200b.b"_s << QStringList{u"https://a.example/"_s, u"www.a.example"_s};
     QTest::newRow("direction marks end it") << u"https://a.example/\u202egpj.exe"_s << QStringList{u"https://a.example/"_s};
 }
 
@@ -72,6 +79,24 @@ void LinksTest::asksBeforeALieIsFollowed()
     QFETCH(QString, target);
     QFETCH(bool, asks);
     QCOMPARE(ui::needsConfirmation(shown, QUrl(target)), asks);
+}
+
+void LinksTest::mailLinksAttachNothing_data()
+{
+    QTest::addColumn<QString>("target");
+    QTest::addColumn<QString>("safe");
+    QTest::newRow("address") << u"mailto:anna@example.org"_s << u"mailto:anna@example.org"_s;
+    QTest::newRow("subject and body") << u"mailto:anna@example.org?subject=a%26b%20c&body=d"_s << u"mailto:anna@example.org?subject=a%26b%20c&body=d"_s;
+    QTest::newRow("files and copies") << u"mailto:anna@example.org?attach=/etc/passwd&Attachment=x&bcc=b@c.example&Subject=s"_s << u"mailto:anna@example.org?Subject=s"_s;
+    QTest::newRow("hidden name") << u"mailto:anna@example.org?%61ttach=/etc/passwd&in-reply-to=x#f"_s << u"mailto:anna@example.org"_s;
+    QTest::newRow("web") << u"https://a.example/?attach=x"_s << u"https://a.example/?attach=x"_s;
+}
+
+void LinksTest::mailLinksAttachNothing()
+{
+    QFETCH(QString, target);
+    QFETCH(QString, safe);
+    QCOMPARE(ui::safeTarget(QUrl(target)).toString(QUrl::FullyEncoded), safe);
 }
 
 QTEST_APPLESS_MAIN(LinksTest)

@@ -3,6 +3,7 @@
 #include "model/sync/secret_backend.h"
 
 #include <QCoreApplication>
+#include <QDateTime>
 #include <QFile>
 #include <QJsonDocument>
 #include <QJsonObject>
@@ -18,17 +19,20 @@ FileSecretBackend::FileSecretBackend(QString path, Why why)
 {
 }
 
-net::Expected<QHash<QString, QByteArray>, QString> FileSecretBackend::readAll() const
+net::Expected<QHash<QString, QByteArray>, FileSecretBackend::Trouble> FileSecretBackend::readAll() const
 {
     QHash<QString, QByteArray> all;
     QFile file(m_path);
     if (!file.exists())
         return all;
     if (!file.open(QIODevice::ReadOnly))
-        return net::unexpected(file.errorString());
-    const QJsonDocument document = QJsonDocument::fromJson(file.readAll());
+        return net::unexpected(Trouble{file.errorString()});
+    const QByteArray content = file.readAll();
+    if (file.error() != QFileDevice::NoError)
+        return net::unexpected(Trouble{file.errorString()});
+    const QJsonDocument document = QJsonDocument::fromJson(content);
     if (!document.isObject())
-        return net::unexpected(u"%1 is damaged"_s.arg(m_path));
+        return net::unexpected(Trouble{u"%1 is damaged"_s.arg(m_path), true});
     const QJsonObject object = document.object();
     for (auto it = object.begin(); it != object.end(); ++it)
         all.insert(it.key(), it.value().toString().toUtf8());
@@ -52,11 +56,20 @@ net::Expected<void, QString> FileSecretBackend::writeAll(const QHash<QString, QB
     return {};
 }
 
+net::Expected<void, QString> FileSecretBackend::setAside() const
+{
+    const QString aside = m_path + u".damaged-"_s + QDateTime::currentDateTimeUtc().toString(u"yyyyMMdd'T'HHmmsszzz"_s);
+    QFile file(m_path);
+    if (!file.rename(aside))
+        return net::unexpected(file.errorString());
+    return {};
+}
+
 void FileSecretBackend::read(const QString &key, Read done)
 {
     const auto all = readAll();
     if (!all)
-        return done(net::unexpected(all.error()));
+        return done(net::unexpected(all.error().text));
     const auto it = all->constFind(key);
     done(it == all->constEnd() ? std::optional<QByteArray>() : std::optional<QByteArray>(*it));
 }
@@ -64,8 +77,14 @@ void FileSecretBackend::read(const QString &key, Read done)
 void FileSecretBackend::write(const QString &key, const QByteArray &value, Written done)
 {
     auto all = readAll();
-    // A damaged file holds nothing that could be saved by refusing to write.
-    QHash<QString, QByteArray> next = all ? std::move(*all) : QHash<QString, QByteArray>();
+    QHash<QString, QByteArray> next;
+    if (all) {
+        next = std::move(*all);
+    } else if (!all.error().damaged) {
+        return done(net::unexpected(all.error().text)); // may hold everything: a disk or a permission that is repaired brings it back
+    } else if (const auto aside = setAside(); !aside) {
+        return done(net::unexpected(aside.error()));
+    }
     next.insert(key, value);
     done(writeAll(next));
 }
@@ -74,7 +93,7 @@ void FileSecretBackend::erase(const QString &key, Written done)
 {
     auto all = readAll();
     if (!all)
-        return done(net::unexpected(all.error()));
+        return done(net::unexpected(all.error().text));
     if (!all->remove(key))
         return done({});
     if (all->isEmpty() && QFile::remove(m_path))

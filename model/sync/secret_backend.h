@@ -44,7 +44,8 @@ private:
     QString m_service;
 };
 
-/// A JSON file only its owner can read, replaced atomically. The fallback that the user is told about.
+/// A JSON file only its owner can read, replaced atomically. The fallback that the user is told about. A damaged file is set aside (renamed) by the next write; one that cannot be read stays
+/// as it is, and writing fails.
 class FileSecretBackend final : public SecretBackend
 {
 public:
@@ -56,7 +57,12 @@ public:
     [[nodiscard]] QString sentence() const override;
 
 private:
-    [[nodiscard]] net::Expected<QHash<QString, QByteArray>, QString> readAll() const;
+    struct Trouble {
+        QString text;
+        bool damaged = false; ///< it was read, and is not what we write
+    };
+    [[nodiscard]] net::Expected<QHash<QString, QByteArray>, Trouble> readAll() const;
+    [[nodiscard]] net::Expected<void, QString> setAside() const;
     [[nodiscard]] net::Expected<void, QString> writeAll(const QHash<QString, QByteArray> &all) const;
     QString m_path;
     Why m_why;

@@ -5,6 +5,7 @@
 #include "net/base/log.h"
 
 #include <QDateTime>
+#include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QPointer>
@@ -30,12 +31,18 @@ static qint64 stampOf(const QByteArray &value)
     return QJsonDocument::fromJson(value)[u"savedAt"_s].toInteger();
 }
 
+/// No account has this address.
+static const QString kOwedKey = QStringLiteral("removed");
+
 LayeredSecrets::LayeredSecrets(std::vector<std::unique_ptr<SecretBackend>> backends, std::chrono::milliseconds patience, QObject *parent)
     : Secrets(parent)
     , m_patience(patience)
 {
     for (auto &backend : backends)
         m_layers.push_back({std::move(backend), false});
+    readOwed();
+    // Behind the loads of the start: a keychain that hangs must not keep them waiting for what is not urgent.
+    QTimer::singleShot(0, this, &LayeredSecrets::eraseOwed);
 }
 
 LayeredSecrets::~LayeredSecrets() = default;
@@ -46,7 +53,11 @@ void LayeredSecrets::load(const QString &key, QObject *context, Loaded done)
         if (context)
             done(secret);
     });
-    enqueue([this, key, guarded] { readFrom(0, key, {}, guarded); });
+    enqueue([this, key, guarded] {
+        if (m_owed.contains(key))
+            return readEnded(key, {}, guarded);
+        readFrom(0, key, {}, guarded);
+    });
 }
 
 void LayeredSecrets::save(const QString &key, const AccountSecret &secret)
@@ -57,6 +68,7 @@ void LayeredSecrets::save(const QString &key, const AccountSecret &secret)
         // A newer value is on its way: writing this one first would only wear the keychain.
         if (m_revision.value(key) != revision)
             return endJob();
+        setOwed(key, false); // the newest entry counts, wherever an older one is left
         writeTo(0, key, stamped(secret), revision);
     });
 }
@@ -65,7 +77,7 @@ void LayeredSecrets::remove(const QString &key)
 {
     ++m_revision[key];
     m_displaced.remove(key);
-    enqueue([this, key] { eraseFrom(0, key); });
+    enqueue([this, key] { eraseFrom(0, key, true); });
 }
 
 void LayeredSecrets::flush(QObject *context, std::function<void()> done)
@@ -211,6 +223,7 @@ void LayeredSecrets::answeredLate(size_t layer)
         if (m_kept.value(it.key(), layer) > layer)
             save(it.key(), it.value());
     }
+    eraseOwed();
     Q_EMIT whereKeptChanged();
 }
 
@@ -252,17 +265,74 @@ void LayeredSecrets::settled(size_t layer, const QString &key, quint64 revision)
         m_layers[below].backend->erase(key, [](const WriteResult &) { });
 }
 
-void LayeredSecrets::eraseFrom(size_t layer, const QString &key)
+void LayeredSecrets::eraseFrom(size_t layer, const QString &key, bool everywhere)
 {
     if (layer == m_layers.size()) {
         m_kept.remove(key);
+        setOwed(key, !everywhere);
         return endJob();
     }
     if (m_layers[layer].down)
-        return eraseFrom(layer + 1, key);
+        return eraseFrom(layer + 1, key, false);
     m_layers[layer].backend->erase(key,
-        guard<WriteResult>([this, layer, key](const WriteResult &) { eraseFrom(layer + 1, key); },
-            [this, layer, key] { eraseFrom(layer + 1, key); }, [](const WriteResult &) { }));
+        guard<WriteResult>([this, layer, key, everywhere](const WriteResult &result) { eraseFrom(layer + 1, key, everywhere && result); },
+            [this, layer, key] { eraseFrom(layer + 1, key, false); },
+            [this, layer](const WriteResult &result) {
+                if (result)
+                    answeredLate(layer);
+            }));
+}
+
+void LayeredSecrets::readOwed()
+{
+    // Files and memory answer at once; of a backend that does not, the keys are still found at the next start.
+    for (size_t layer = 1; layer < m_layers.size(); ++layer) {
+        m_layers[layer].backend->read(kOwedKey, [self = QPointer(this)](const ReadResult &result) {
+            if (!self || !result || !*result)
+                return;
+            const QJsonArray keys = QJsonDocument::fromJson(**result).array();
+            for (const auto &key : keys)
+                self->m_owed.insert(key.toString());
+        });
+    }
+}
+
+void LayeredSecrets::setOwed(const QString &key, bool owed)
+{
+    if (m_owed.contains(key) == owed)
+        return;
+    if (owed)
+        m_owed.insert(key);
+    else
+        m_owed.remove(key);
+    if (!m_owed.isEmpty())
+        return storeOwed(1, QJsonDocument(QJsonArray::fromStringList(m_owed.values())).toJson(QJsonDocument::Compact));
+    for (size_t layer = 1; layer < m_layers.size(); ++layer)
+        m_layers[layer].backend->erase(kOwedKey, [](const WriteResult &) { });
+}
+
+void LayeredSecrets::storeOwed(size_t layer, const QByteArray &value)
+{
+    if (layer >= m_layers.size())
+        return;
+    m_layers[layer].backend->write(kOwedKey, value, [self = QPointer(this), layer, value](const WriteResult &result) {
+        if (self && !result)
+            self->storeOwed(layer + 1, value);
+    });
+}
+
+void LayeredSecrets::eraseOwed()
+{
+    const auto owed = m_owed;
+    for (const QString &key : owed) {
+        const quint64 revision = m_revision.value(key);
+        enqueue([this, key, revision] {
+            // Signed in again meanwhile: the entry is wanted.
+            if (!m_owed.contains(key) || m_revision.value(key) != revision)
+                return endJob();
+            eraseFrom(0, key, true);
+        });
+    }
 }
 
 } // namespace model

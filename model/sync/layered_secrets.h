@@ -5,6 +5,8 @@
 #include "model/sync/secret_backend.h"
 #include "model/sync/secrets.h"
 
+#include <QSet>
+
 #include <chrono>
 #include <deque>
 #include <vector>
@@ -13,6 +15,7 @@ namespace model {
 
 /// Secrets over several backends, best first. One that fails or does not answer within `patience` is passed over for the next. Entries carry the time they were saved: of several the newest
 /// counts, wherever it is, and moves to the best place that works. One operation at a time: two writes of one key can never overtake each other in a keychain that works in parallel.
+/// What was removed is never handed out again, and is erased in a backend that failed or kept silent when that answers late, or after the next start.
 class LayeredSecrets final : public Secrets
 {
     Q_OBJECT
@@ -45,7 +48,12 @@ private:
     };
     void readFrom(size_t layer, const QString &key, const Found &best, const std::shared_ptr<Loaded> &done);
     void writeTo(size_t layer, const QString &key, const QByteArray &value, quint64 revision);
-    void eraseFrom(size_t layer, const QString &key);
+    void eraseFrom(size_t layer, const QString &key, bool everywhere);
+    /// A backend that was down or silent may still hold what was removed. The keys are remembered below the first layer, in an entry of their own, until every backend has erased them.
+    void readOwed();
+    void setOwed(const QString &key, bool owed);
+    void storeOwed(size_t layer, const QByteArray &value);
+    void eraseOwed();
     /// The entry is in this layer now: lower copies go.
     void settled(size_t layer, const QString &key, quint64 revision);
     void readEnded(const QString &key, const Found &best, const std::shared_ptr<Loaded> &done);
@@ -62,6 +70,7 @@ private:
     bool m_running = false;
     QHash<QString, size_t> m_kept; ///< layer of the newest entry
     QHash<QString, AccountSecret> m_displaced; ///< saved into a lower layer because a better one was down
+    QSet<QString> m_owed; ///< removed, but not everywhere yet
     QHash<QString, quint64> m_revision; ///< counts saves and removals of a key
 };
 

@@ -2,7 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "model/sync/layered_secrets.h"
 
+#include <QDir>
 #include <QFile>
+#include <QFileInfo>
 #include <QJsonDocument>
 #include <QTemporaryDir>
 #include <QTest>
@@ -226,6 +228,58 @@ flush();
         QVERIFY(m_second->entries.isEmpty());
     }
 
+    void whatAKeychainKeptIsErasedWhenItAnswersLate()
+    {
+        make(FakeBackend::Mood::Silent);
+        m_first->entries.insert(u"a@b"_s, kSecret.toJson());
+        m_secrets->remove(u"a@b"_s);
+        flush();
+        QVERIFY(m_first->entries.contains(u"a@b"_s));
+        QCOMPARE(load(u"a@b"_s), AccountSecret()); // signed out is signed out
+        m_first->answerNow();
+        flush();
+        QVERIFY(m_first->entries.isEmpty());
+        QVERIFY(m_second->entries.isEmpty());
+    }
+
+    void whatAKeychainKeptIsErasedWhenAnotherAnswerShowsThatItWorks()
+    {
+        make(FakeBackend::Mood::Silent);
+        m_first->entries.insert(u"a@b"_s, kSecret.toJson());
+        QCOMPARE(load(u"c@d"_s), AccountSecret()); // down: nobody asks it any more
+        m_secrets->remove(u"a@b"_s);
+        flush();
+        m_first->answerNow();
+        flush();
+        QVERIFY(m_first->entries.isEmpty());
+        QVERIFY(m_second->entries.isEmpty());
+    }
+
+    void whatAKeychainKeptIsErasedAfterTheNextStart()
+    {
+        make(FakeBackend::Mood::Refuses);
+        m_secrets->remove(u"a@b"_s);
+        m_secrets->remove(u"c@d"_s);
+        flush();
+        const auto kept = m_second->entries;
+        QVERIFY(!kept.isEmpty());
+
+        auto first = std::make_unique<FakeBackend>(u"first"_s), second = std::make_unique<FakeBackend>(u"second"_s);
+        m_first = first.get();
+        m_second = second.get();
+        m_first->entries = {{u"a@b"_s, kSecret.toJson()}, {u"c@d"_s, kSecret.toJson()}};
+        m_second->entries = kept;
+        std::vector<std::unique_ptr<SecretBackend>> backends;
+        backends.push_back(std::move(first));
+        backends.push_back(std::move(second));
+        m_secrets = std::make_unique<LayeredSecrets>(std::move(backends), std::chrono::milliseconds(30));
+        m_secrets->save(u"c@d"_s, AccountSecret{u"signed in again"_s, {}});
+        QCOMPARE(load(u"a@b"_s), AccountSecret());
+        QTRY_VERIFY(!m_first->entries.contains(u"a@b"_s));
+        QVERIFY(m_second->entries.isEmpty());
+        QCOMPARE(load(u"c@d"_s).password, u"signed in again"_s);
+    }
+
     void fileIsForItsOwnerOnly()
     {
         QTemporaryDir dir;
@@ -270,6 +324,24 @@ flush();
         std::optional<QByteArray> got;
         backend.read(u"a@b"_s, [&](const auto &result) { got = result.value_or(std::nullopt); });
         QCOMPARE(got, std::optional<QByteArray>("v"));
+        const QStringList aside = QDir(dir.path()).entryList({u"secrets.json.damaged-*"_s});
+        QCOMPARE(aside.size(), 1);
+        QFile old(dir.filePath(aside.front()));
+        QVERIFY(old.open(QIODevice::ReadOnly));
+        QCOMPARE(old.readAll(), QByteArray("{\"a@b\":"));
+    }
+
+    void aFileThatCannotBeReadStays()
+    {
+        QTemporaryDir dir;
+        const QString path = dir.filePath(u"secrets.json"_s);
+        QVERIFY(QFile::link(u"/proc/self/mem"_s, path)); // opens, and fails when it is read
+        FileSecretBackend backend(path, FileSecretBackend::Why::Chosen);
+        bool failed = false;
+        backend.write(u"a@b"_s, "v", [&](const auto &result) { failed = !result; });
+        QVERIFY(failed);
+        QCOMPARE(QDir(dir.path()).entryList(QDir::AllEntries | QDir::System | QDir::NoDotAndDotDot), QStringList{u"secrets.json"_s});
+        QCOMPARE(QFileInfo(path).symLinkTarget(), u"/proc/self/mem"_s);
     }
 };
 

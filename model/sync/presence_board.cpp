@@ -24,7 +24,8 @@ void PresenceBoard::setPresence(const net::Jid &from, const DevicePresence &pres
     update(from.bare(), [&](Person &person) {
         person.told = true;
         if (presence.availability != Availability::Offline) {
-            person.devices[from.resource()] = presence;
+            if (person.devices.size() < kMaxDevices || person.devices.contains(from.resource()))
+                person.devices[from.resource()] = {presence.availability, presence.text.left(kMaxText)};
             return;
         }
         const bool wasHere = person.devices.erase(from.resource()) > 0;
@@ -32,9 +33,7 @@ void PresenceBoard::setPresence(const net::Jid &from, const DevicePresence &pres
             person.devices.clear(); // RFC 6121 §4.5.4: the account as a whole went away
         if (person.typingDevice == from || person.devices.empty())
             person.typingUntil = {};
-        const QDateTime at = stamp.isValid() ? stamp : wasHere ? m_clock.now() : QDateTime();
-        if (at.isValid() && (!person.lastSeen.isValid() || at > person.lastSeen))
-            person.lastSeen = at;
+        seen(person, stamp.isValid() ? stamp : wasHere ? m_clock.now() : QDateTime());
     });
 }
 
@@ -52,9 +51,16 @@ void PresenceBoard::wrote(const net::Jid &from, const QDateTime &at)
 {
     update(from.bare(), [&](Person &person) {
         person.typingUntil = {};
-        if (at.isValid() && (!person.lastSeen.isValid() || at > person.lastSeen))
-            person.lastSeen = at;
+        seen(person, at);
     });
+}
+
+void PresenceBoard::seen(Person &person, const QDateTime &at) const
+{
+    // Somebody else's clock: a stamp of a far future would never be replaced.
+    const QDateTime stamp = std::min(at, m_clock.now().addSecs(kClockTolerance.count()));
+    if (at.isValid() && (!person.lastSeen.isValid() || stamp > person.lastSeen))
+        person.lastSeen = stamp;
 }
 
 void PresenceBoard::expireTyping(const net::Jid &bare)

@@ -21,6 +21,11 @@ class PresenceBoard : public QObject
 public:
     /// A "composing" nobody ends (their connection broke) is forgotten after this long.
     static constexpr std::chrono::seconds kTypingEnds{30};
+    /// Bounds on what one contact can make us keep. Devices beyond are not shown; a person has a handful.
+    static constexpr size_t kMaxDevices = 64;
+    static constexpr qsizetype kMaxText = 1000;
+    /// How far the clock of whoever sets a stamp may be ahead.
+    static constexpr std::chrono::seconds kClockTolerance{60};
     explicit PresenceBoard(net::Clock &clock, QObject *parent = nullptr);
 
     struct DevicePresence {
@@ -50,6 +55,7 @@ private:
         net::Jid typingDevice;
         std::chrono::nanoseconds typingUntil{0}; ///< zero: not typing
     };
+    void seen(Person &person, const QDateTime &at) const;
     [[nodiscard]] PeerStatus summarize(const Person &person) const;
     void update(const net::Jid &bare, const std::function<void(Person &)> &change);
     void expireTyping(const net::Jid &bare);

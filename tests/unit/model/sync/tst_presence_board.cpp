@@ -74,6 +74,29 @@ private Q_SLOTS:
         board.setPresence(m_phone, {Availability::Offline, {}}); // was not here: nothing new about when
         QCOMPARE(board.status(m_anna).lastSeen, left);
     }
+    void aStampOfTheFutureIsNow()
+    {
+        PresenceBoard board(m_clock);
+        const QDateTime never(QDate(9999, 1, 1), QTime(0, 0), Qt::UTC);
+        board.setPresence(m_phone, {Availability::Offline, {}}, never);
+        QCOMPARE(board.status(m_anna).lastSeen, m_clock.now().addSecs(60));
+        m_clock.advance(std::chrono::hours(1));
+        board.wrote(m_phone, m_clock.now());
+        QCOMPARE(board.status(m_anna).lastSeen, m_clock.now());
+        board.wrote(m_phone, never);
+        QCOMPARE(board.status(m_anna).lastSeen, m_clock.now().addSecs(60));
+    }
+    void keepsOnlySoMuchOfOneContact()
+    {
+        PresenceBoard board(m_clock);
+        for (size_t i = 0; i < PresenceBoard::kMaxDevices; ++i)
+            board.setPresence(Jid::fromString(u"anna@example.org/%1"_s.arg(i)), {Availability::LongAway, {}});
+        board.setPresence(m_phone, {Availability::Online, {}});
+        QCOMPARE(board.status(m_anna).availability, Availability::LongAway);
+        board.setPresence(Jid::fromString(u"anna@example.org/3"), {Availability::Away, QString(5000, u'x')});
+        QCOMPARE(board.status(m_anna).availability, Availability::Away);
+        QCOMPARE(board.status(m_anna).text.size(), PresenceBoard::kMaxText);
+    }
     void withoutConnectionNobodyKnows()
     {
         PresenceBoard board(m_clock);

@@ -4,6 +4,7 @@
 
 #include "model/store/changes.h"
 #include "model/store/statement.h"
+#include "model/types/display_text.h"
 
 namespace model {
 
@@ -21,11 +22,11 @@ Chat chatFrom(const Statement &row)
     chat.id = row.as<ChatId>(0);
     chat.account = row.as<AccountId>(1);
     chat.peer = row.jid(2);
-    chat.title = row.text(3);
+    chat.title = withoutDirectionControls(row.text(3));
     if (chat.title.isEmpty())
         chat.title = chat.peer.local().isEmpty() ? chat.peer.domain() : chat.peer.local();
     chat.avatarHash = row.text(4);
-    chat.lastBody = row.text(5);
+    chat.lastBody = withoutDirectionControls(row.text(5));
     chat.lastAt = row.time(6);
     chat.lastDirection = row.as<Direction>(7);
     chat.lastState = row.as<MessageState>(8);

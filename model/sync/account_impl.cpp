@@ -120,7 +120,7 @@ void AccountImpl::signOut(std::function<void()> done)
 
 QString AccountImpl::displayName() const
 {
-    return m_record.ownName.isEmpty() ? m_record.jid.local() : m_record.ownName;
+    return withoutDirectionControls(m_record.ownName.isEmpty() ? m_record.jid.local() : m_record.ownName);
 }
 
 ConnectionStatus AccountImpl::status() const

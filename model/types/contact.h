@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "model/types/display_text.h"
 #include "model/types/ids.h"
 #include "net/base/jid.h"
 
@@ -21,7 +22,10 @@ struct Contact {
     Subscription subscription = Subscription::None;
     bool asked = false; ///< we asked to see their presence, no answer yet
     QString avatarHash;
-    [[nodiscard]] QString displayName() const { return !name.isEmpty() ? name : !nick.isEmpty() ? nick : !jid.local().isEmpty() ? jid.local() : jid.domain(); }
+    [[nodiscard]] QString displayName() const
+    {
+        return withoutDirectionControls(!name.isEmpty() ? name : !nick.isEmpty() ? nick : !jid.local().isEmpty() ? jid.local() : jid.domain());
+    }
     bool operator==(const Contact &) const = default;
 };
 

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/layout/message_text.h"
 
+#include "model/types/display_text.h"
 #include "net/proto/xep_0393_styling.h"
 #include "ui/composer/emoji_table.h"
 
@@ -90,7 +91,7 @@ bool isEmojiOnly(const QString &text, int most)
 MessageText messageText(const QString &whole, const QString &sender)
 {
     // A book in one message must not hold up the window; copying the message gives all of it.
-    const QString body = whole.size() > kMostShown ? whole.left(kMostShown) + u'…' : whole;
+    const QString body = model::withoutDirectionControls(whole.size() > kMostShown ? whole.left(kMostShown) + u'…' : whole);
     MessageText result;
     if (isEmojiOnly(body)) {
         result.emojiOnly = true;

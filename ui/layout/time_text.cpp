@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/layout/time_text.h"
 
+#include "model/types/display_text.h"
+
 #include <QCoreApplication>
 
 namespace ui {
@@ -86,7 +88,7 @@ QString statusText(const model::PeerStatus &status, const QDateTime &now, const 
     case Availability::LongAway: words = QCoreApplication::translate("Presence", "Away for long"); break;
     case Availability::DoNotDisturb: words = QCoreApplication::translate("Presence", "Do not disturb"); break;
     }
-    return status.text.isEmpty() ? words : u"%1 · %2"_s.arg(words, status.text.simplified());
+    return status.text.isEmpty() ? words : u"%1 · %2"_s.arg(words, model::withoutDirectionControls(status.text.simplified()));
 }
 
 } // namespace ui

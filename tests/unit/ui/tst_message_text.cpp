@@ -1,7 +1,9 @@
 // SPDX-FileCopyrightText: The Kith authors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "model/types/contact.h"
 #include "ui/composer/emoji_picker.h"
 #include "ui/layout/message_text.h"
+#include "ui/layout/time_text.h"
 
 #include <QTest>
 
@@ -15,6 +17,7 @@ private Q_SLOTS:
     void plainTextIsOnePart();
     void stylesKeepEveryCharacter();
     void quotesAndCodeArePartsOfTheirOwn();
+    void nothingTurnsTheDirection();
     void meNamesTheSender();
     void noLinksInCode();
     void endlessTextIsCut();
@@ -65,6 +68,21 @@ void MessageTextTest::quotesAndCodeArePartsOfTheirOwn()
     QCOMPARE(text.parts[2].text, u"code *1*"_s);
     QVERIFY(text.parts[2].runs.empty());
     QCOMPARE(text.parts[3].text, u"end"_s);
+}
+
+void MessageTextTest::nothingTurnsTheDirection()
+{
+    QCOMPARE(ui::messageText(u"a\u202eb\u202ac\u2066d\u2069e"_s, {}).plain(), u"a\u200bb\u200bc\u200bd\u200be"_s);
+    QCOMPARE(ui::messageText(u"שלום \u200fa"_s, {}).plain(), u"שלום \u200fa"_s); // marks are harmless
+    const auto link = ui::messageText(u"\u202ehttps://a.example/x\u202egpj.exe"_s, {}).parts[0].links.at(0);
+    QCOMPARE(link.target, QUrl(u"https://a.example/x"_s));
+    model::Contact contact;
+    contact.nick = u"An\u202ena"_s;
+    QCOMPARE(contact.displayName(), u"An\u200bna"_s);
+    model::PeerStatus status;
+    status.availability = model::Availability::Away;
+    status.text = u"\u202eenoyna"_s;
+    QVERIFY(ui::statusText(status, QDateTime::currentDateTimeUtc()).endsWith(u"\u200benoyna"_s));
 }
 
 void MessageTextTest::meNamesTheSender()

@@ -87,6 +87,12 @@ void ChatGateway::setDraft(ChatId id, const QString &text)
         m_changes.chat(id);
 }
 
+void ChatGateway::suggestDraft(ChatId id, const QString &text)
+{
+    if (Statement(m_db, "UPDATE chat SET draft = ? WHERE id = ? AND draft = '' AND draft <> ?", text, id, text).changes() > 0)
+        m_changes.chat(id);
+}
+
 void ChatGateway::setPinned(ChatId id, bool on)
 {
     Statement(m_db, "UPDATE chat SET pinned = ? WHERE id = ?", on, id);

@@ -28,6 +28,7 @@ public:
     /// acceptRequest() ends that.
     ChatId ensure(AccountId account, const net::Jid &bare, const QDateTime &now, bool request = false);
     void setDraft(ChatId id, const QString &text);
+    void suggestDraft(ChatId id, const QString &text); ///< only where there is none
     void setPinned(ChatId id, bool on);
     void setMuted(ChatId id, bool on);
     void setArchived(ChatId id, bool on);

@@ -47,6 +47,8 @@ public:
     /// The chat with this person, made when there is none yet.
     virtual QFuture<ChatId> openChat(const net::Jid &bare) = 0;
     virtual void setDraft(ChatId chat, const QString &text) = 0;
+    /// As setDraft(), but only where there is none yet: for texts that the user did not write.
+    virtual void suggestDraft(ChatId chat, const QString &text) = 0;
     virtual void setPinned(ChatId chat, bool on) = 0;
     virtual void setMuted(ChatId chat, bool on) = 0;
     virtual void setArchived(ChatId chat, bool on) = 0;

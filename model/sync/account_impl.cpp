@@ -255,6 +255,11 @@ void AccountImpl::setDraft(ChatId chat, const QString &text)
     m_parts.store.run([chat, text](StoreSession &session) { session.chats.setDraft(chat, text); });
 }
 
+void AccountImpl::suggestDraft(ChatId chat, const QString &text)
+{
+    m_parts.store.run([chat, text](StoreSession &session) { session.chats.suggestDraft(chat, text); });
+}
+
 void AccountImpl::setPinned(ChatId chat, bool on)
 {
     m_parts.store.run([chat, on](StoreSession &session) { session.chats.setPinned(chat, on); });

@@ -57,6 +57,7 @@ public:
     void loadOlder(ChatId chat, MessageId before) override;
     QFuture<ChatId> openChat(const net::Jid &bare) override;
     void setDraft(ChatId chat, const QString &text) override;
+    void suggestDraft(ChatId chat, const QString &text) override;
     void setPinned(ChatId chat, bool on) override;
     void setMuted(ChatId chat, bool on) override;
     void setArchived(ChatId chat, bool on) override;

@@ -40,6 +40,7 @@ private Q_SLOTS:
     void saysWhatIsWrong();
     void takesALinkButDoesNothingByItself();
     void takesALinkThatIsPasted();
+    void showsTheNameThatALinkGives();
     void refusesItsOwnAddress();
     void saysWhenNobodyIsSignedIn();
     void asksWhichAccount();
@@ -205,7 +206,7 @@ void NewChatTest::takesALinkButDoesNothingByItself()
     QVERIFY(m_anna->commands.isEmpty());
     addBox()->setChecked(false);
     QTest::keyClick(who(), Qt::Key_Return);
-    QTRY_COMPARE(m_anna->commands, (QStringList{u"open dora@example.org"_s, u"draft 7 Hello there"_s})); // written, not sent
+    QTRY_COMPARE(m_anna->commands, (QStringList{u"open dora@example.org"_s, u"suggest draft 7 Hello there"_s})); // written, not sent
 
     m_dialog->openLink(u"xmpp:?message"_s);
     QVERIFY(!who()->accessibleDescription().isEmpty());
@@ -218,6 +219,27 @@ void NewChatTest::takesALinkThatIsPasted()
     QCOMPARE(who()->text(), u"dora@example.org"_s);
     QTest::keyClick(who(), Qt::Key_Return);
     QTRY_COMPARE(m_anna->commands, (QStringList{u"add dora@example.org Dora"_s, u"open dora@example.org"_s}));
+}
+
+void NewChatTest::showsTheNameThatALinkGives()
+{
+    auto *name = m_dialog->findChild<QLineEdit *>(u"contactName"_s);
+    QVERIFY(!name->isVisible());
+    m_dialog->openLink(u"xmpp:mallory@example.org?roster;name=M%E2%80%AEum"_s);
+    QVERIFY(name->isVisible());
+    QCOMPARE(name->text(), u"M\u200bum"_s); // no override that would turn what follows
+    addBox()->setChecked(false);
+    QVERIFY(!name->isVisible());
+    addBox()->setChecked(true);
+    name->clear();
+    QTest::keyClicks(name, u"Mallory"_s);
+    QTest::keyClick(who(), Qt::Key_Return);
+    QTRY_COMPARE(m_anna->commands, (QStringList{u"add mallory@example.org Mallory"_s, u"open mallory@example.org"_s}));
+
+    m_dialog->openLink(u"xmpp:mallory@example.org?roster;name=Mum"_s);
+    who()->clear();
+    QTest::keyClicks(who(), u"dora@example.org"_s);
+    QVERIFY(!name->isVisible()); // it belonged to the link
 }
 
 void NewChatTest::refusesItsOwnAddress()

@@ -3,6 +3,7 @@
 #include "ui/new_chat/new_chat_dialog.h"
 
 #include "model/sync/account.h"
+#include "model/types/display_text.h"
 #include "ui/new_chat/new_chat_delegate.h"
 #include "ui/new_chat/new_chat_results.h"
 #include "ui/new_chat/xmpp_uri.h"
@@ -59,6 +60,9 @@ NewChatDialog::NewChatDialog(const Theme &theme, AvatarCache &avatars, AccountLi
     found->rows()->addWidget(m_list);
     m_add->setObjectName(u"addContact"_s);
     m_add->setChecked(true);
+    auto *name = new QLineEdit;
+    name->setObjectName(u"contactName"_s);
+    m_name = new FormField(theme, tr("Their name, as the link says"), name, this);
     m_account->setObjectName(u"account"_s);
     m_account->setAccessibleName(tr("Account"));
     auto *accountLayout = new QHBoxLayout(m_accountRow);
@@ -79,6 +83,7 @@ NewChatDialog::NewChatDialog(const Theme &theme, AvatarCache &avatars, AccountLi
     layout->addWidget(m_who);
     layout->addWidget(found, 1);
     layout->addWidget(m_add);
+    layout->addWidget(m_name);
     layout->addWidget(m_accountRow);
     layout->addWidget(buttons);
     resize(theme.scaled(440), theme.scaled(520));
@@ -86,6 +91,7 @@ NewChatDialog::NewChatDialog(const Theme &theme, AvatarCache &avatars, AccountLi
     connect(edit, &QLineEdit::textEdited, this, &NewChatDialog::onTextEdited);
     connect(m_results, &QAbstractItemModel::modelReset, this, &NewChatDialog::onResults);
     connect(m_list->selectionModel(), &QItemSelectionModel::currentChanged, this, &NewChatDialog::onCurrent);
+    connect(m_add, &QCheckBox::toggled, this, &NewChatDialog::showName);
     connect(m_list, &QAbstractItemView::activated, this, &NewChatDialog::start);
     connect(m_list, &QAbstractItemView::doubleClicked, this, &NewChatDialog::start);
     connect(buttons, &QDialogButtonBox::accepted, this, &NewChatDialog::start);
@@ -139,12 +145,13 @@ void NewChatDialog::openLink(const QString &text)
 void NewChatDialog::fill(const XmppUri &uri)
 {
     m_draft = uri.body;
-    m_name = uri.name;
+    m_name->edit()->setText(model::withoutDirectionControls(uri.name));
     m_linked = uri.address;
     m_who->edit()->setText(uri.address.toString());
     m_who->setError({});
     m_results->setText(uri.address.toString());
     m_add->setChecked(true);
+    showName();
 }
 
 void NewChatDialog::onTextEdited(const QString &text)
@@ -154,7 +161,7 @@ void NewChatDialog::onTextEdited(const QString &text)
         return;
     }
     m_draft.clear();
-    m_name.clear();
+    m_name->edit()->clear();
     m_linked = {};
     m_results->setText(text);
     // The advice on half an address comes with Enter; the one on a name as it is typed.
@@ -171,6 +178,14 @@ void NewChatDialog::onCurrent()
 {
     const QModelIndex current = m_list->currentIndex();
     m_add->setVisible(current.data(NewChatResults::NewRole).toBool());
+    showName();
+}
+
+void NewChatDialog::showName()
+{
+    const QModelIndex current = m_list->currentIndex();
+    const bool linked = !m_name->edit()->text().isEmpty() && current.data(NewChatResults::ContactRole).value<model::Contact>().jid == m_linked;
+    m_name->setVisible(linked && current.data(NewChatResults::NewRole).toBool() && m_add->isChecked());
 }
 
 bool NewChatDialog::eventFilter(QObject *watched, QEvent *event)
@@ -220,14 +235,14 @@ void NewChatDialog::start()
     }
     const bool linked = contact.jid == m_linked;
     if (isNew && m_add->isChecked())
-        account->addContact(contact.jid, linked ? m_name : QString());
+        account->addContact(contact.jid, linked ? m_name->edit()->text().trimmed() : QString());
     m_start->setEnabled(false);
     const QString draft = linked ? m_draft : QString();
     account->openChat(contact.jid).then(this, [this, account = QPointer(account), draft](model::ChatId chat) {
         if (!account)
             return;
         if (!draft.isEmpty() && chat != model::ChatId{})
-            account->setDraft(chat, draft);
+            account->suggestDraft(chat, draft);
         onOpened(account->id(), chat);
     });
 }

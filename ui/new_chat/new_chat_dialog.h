@@ -50,6 +50,7 @@ private:
     void onTextEdited(const QString &text);
     void onResults();
     void onCurrent();
+    void showName();
     void start();
     void onOpened(model::AccountId account, model::ChatId chat);
     void fill(const XmppUri &uri);
@@ -62,12 +63,12 @@ private:
     FormField *m_who;
     QListView *m_list;
     QCheckBox *m_add;
+    FormField *m_name; ///< shown when a link brought one: nobody gets a name that was not seen
     QComboBox *m_account;
     QWidget *m_accountRow;
     QPushButton *m_start;
     QString m_draft; ///< the body that came with a link
-    QString m_name; ///< the name that came with a link
-    net::Jid m_linked; ///< whom the two belong to
+    net::Jid m_linked; ///< whom the draft and the name belong to
 };
 
 } // namespace ui

@@ -94,6 +94,11 @@ void FakeAccount::setDraft(model::ChatId chat, const QString &text)
     commands << u"draft %1 %2"_s.arg(number(chat), text);
 }
 
+void FakeAccount::suggestDraft(model::ChatId chat, const QString &text)
+{
+    commands << u"suggest draft %1 %2"_s.arg(number(chat), text);
+}
+
 void FakeAccount::setPinned(model::ChatId chat, bool on)
 {
     commands << u"pin %1 %2"_s.arg(number(chat), yesNo(on));

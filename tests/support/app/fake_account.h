@@ -49,6 +49,7 @@ public:
     void loadOlder(model::ChatId chat, model::MessageId before) override;
     QFuture<model::ChatId> openChat(const net::Jid &bare) override;
     void setDraft(model::ChatId chat, const QString &text) override;
+    void suggestDraft(model::ChatId chat, const QString &text) override;
     void setPinned(model::ChatId chat, bool on) override;
     void setMuted(model::ChatId chat, bool on) override;
     void setArchived(model::ChatId chat, bool on) override;

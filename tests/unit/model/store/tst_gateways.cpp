@@ -110,8 +110,11 @@ private Q_SLOTS:
         QCOMPARE(chat.title, u"bert"_s);
         QCOMPARE(chat.createdAt, TempStore::at(0));
         QVERIFY(!chat.lastAt.isValid());
+        t->run([=](StoreSession &s) { s.chats.suggestDraft(id, u"from a link"_s); });
+        QCOMPARE(read().chats.find(id)->draft, u"from a link"_s);
         t->run([=](StoreSession &s) {
             s.chats.setDraft(id, u"half a sent"_s);
+            s.chats.suggestDraft(id, u"from a link"_s); // what the user wrote stays
             s.chats.setPinned(id, true);
             s.chats.setMuted(id, true);
             s.chats.setArchived(id, true);

@@ -27,12 +27,12 @@ bool asksForRest(SessionErrorKind kind)
         || kind == SessionErrorKind::TemporaryAuthFailure;
 }
 
-bool isCertificateTrouble(const SessionError &error)
+bool isTroubleOnTheWay(const SessionError &error)
 {
     if (!error.transport)
         return false;
     const auto kind = error.transport->kind;
-    return kind == TransportErrorKind::CertificateUntrusted || kind == TransportErrorKind::CertificateExpired
+    return kind == TransportErrorKind::ServiceRefused || kind == TransportErrorKind::CertificateUntrusted || kind == TransportErrorKind::CertificateExpired
         || kind == TransportErrorKind::CertificateWrongHost || kind == TransportErrorKind::CertificateRevoked;
 }
 
@@ -269,7 +269,7 @@ void Session::Private::waitOrStop(const SessionError &error)
         wanted = false;
         setState(SessionState::Offline);
     } else {
-        if (asksForRest(error.kind) || isCertificateTrouble(error))
+        if (error.beforeTls || asksForRest(error.kind) || isTroubleOnTheWay(error))
             backoff.slowDown();
         const auto delay = backoff.next(ids.jitter());
         retryAt = clock.now().addMSecs(delay.count());

@@ -23,7 +23,8 @@ bool isTransportRetried(TransportErrorKind kind)
     case TransportErrorKind::CertificateWrongHost:
     case TransportErrorKind::CertificateRevoked:
         return true;
-    case TransportErrorKind::ServiceRefused:
+    case TransportErrorKind::ServiceRefused: // a DNS answer, which anybody may have given
+        return true;
     case TransportErrorKind::CertificateFileUnreadable:
         return false;
     }
@@ -38,6 +39,8 @@ struct Text {
 
 bool SessionError::isRetried() const
 {
+    if (beforeTls)
+        return true;
     switch (kind) {
     case SessionErrorKind::Transport:
         return !transport || isTransportRetried(transport->kind);

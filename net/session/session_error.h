@@ -36,9 +36,10 @@ struct SessionError {
     SessionErrorKind kind = SessionErrorKind::Other;
     std::optional<TransportError> transport;
     QString detail; ///< technical
+    bool beforeTls = false; ///< said on a stream that was not encrypted yet: anybody on the way may have said it
     bool operator==(const SessionError &) const = default;
 
-    /// Will trying again by itself help? If not the session goes Offline and waits for the user.
+    /// Will trying again by itself help? If not the session goes Offline and waits for the user. What was said before TLS is always tried again: one forged packet must not keep an account offline.
     [[nodiscard]] bool isRetried() const;
 };
 

@@ -438,6 +438,10 @@ Step Login::fail(SessionErrorKind kind, const QString &detail, Flight lastWords)
 
 Step Login::fail(LoginFailure failure, Flight lastWords)
 {
+    if (std::holds_alternative<PlainOpening>(m_state) || std::holds_alternative<PlainFeatures>(m_state) || std::holds_alternative<Proceeding>(m_state)) {
+        failure.error.beforeTls = failure.error.kind != SessionErrorKind::Transport; // a line that breaks says nothing
+        failure.otherHost.reset(); // a redirect is as little to be believed
+    }
     m_state = Finished{};
     return {std::move(lastWords), {LoginFailed{std::move(failure)}}};
 }

@@ -65,6 +65,9 @@ private Q_SLOTS:
     void noStanzasBeforeTheEnd();
     void oldProtocol();
     void certificateTroubleIsSlow();
+    void whatIsSaidBeforeTlsStopsNothing_data();
+    void whatIsSaidBeforeTlsStopsNothing();
+    void forgedDnsAnswerStopsNothing();
     void unreadableCaStops();
     void addressOfSomebodyElseIsNotOurs();
 
@@ -82,7 +85,7 @@ void SecurityTranscript::plainTextOnlyServer()
     s.server("<stream:features><mechanisms xmlns='urn:ietf:params:xml:ns:xmpp-sasl'><mechanism>PLAIN</mechanism></mechanisms></stream:features>");
     s.clientEnd();
     s.clientClosed();
-    QCOMPARE(s.session().state(), SessionState::Offline);
+    QCOMPARE(s.session().state(), SessionState::Waiting); // whoever said so need not be the server
     QCOMPARE(s.session().lastError()->kind, SessionErrorKind::EncryptionUnavailable);
     QVERIFY(!s.clientBytes().contains("anna")); // before TLS not even the address is said
 }
@@ -97,7 +100,7 @@ void SecurityTranscript::plainTextOnlyServerBehindACache()
     s.serverHeader();
     s.server("<stream:features><mechanisms xmlns='urn:ietf:params:xml:ns:xmpp-sasl'><mechanism>PLAIN</mechanism></mechanisms></stream:features>");
     s.clientEnd();
-    QCOMPARE(s.session().state(), SessionState::Offline);
+    QCOMPARE(s.session().state(), SessionState::Waiting);
     QCOMPARE(s.session().lastError()->kind, SessionErrorKind::EncryptionUnavailable);
     QVERIFY(!s.dialer().isDialing());
 }
@@ -297,6 +300,51 @@ void SecurityTranscript::certificateTroubleIsSlow()
     QCOMPARE(s.session().state(), SessionState::Waiting); // a hotel's log-in page goes away
     QVERIFY(s.clock().now().msecsTo(s.session().retryAt()) >= 4000);
     QVERIFY(!sessionAdvice(*s.session().lastError()).isEmpty());
+}
+
+void SecurityTranscript::whatIsSaidBeforeTlsStopsNothing_data()
+{
+    QTest::addColumn<QByteArray>("said");
+    const auto error = [](const QByteArray &condition, const QByteArray &text = {}) {
+        return "<stream:error><" + condition + " xmlns='urn:ietf:params:xml:ns:xmpp-streams'>" + text + "</" + condition + "></stream:error>";
+    };
+    QTest::newRow("host-unknown") << error("host-unknown");
+    QTest::newRow("conflict") << error("conflict");
+    QTest::newRow("policy-violation") << error("policy-violation");
+    QTest::newRow("see-other-host") << error("see-other-host", "evil.example:5222");
+    QTest::newRow("no STARTTLS") << QByteArray("<stream:features/>");
+}
+
+void SecurityTranscript::whatIsSaidBeforeTlsStopsNothing()
+{
+    QFETCH(QByteArray, said);
+    Script s;
+    s.setTls(TlsKind::StartTls);
+    QSignalSpy errors(&s.session(), &Session::errorOccurred);
+    s.goOnline();
+    s.clientHeader();
+    s.serverHeader();
+    s.server(said);
+    s.clientEnd();
+    QCOMPARE(errors.count(), 1); // a first sign-in ends with it
+    QVERIFY(s.session().lastError()->beforeTls);
+    QVERIFY(!s.dialer().isDialing());
+    QCOMPARE(s.session().state(), SessionState::Waiting);
+    QVERIFY(s.clock().now().msecsTo(s.session().retryAt()) >= 4000);
+    s.clock().advance(std::chrono::minutes(1));
+    QVERIFY(s.dialer().isDialing());
+    QVERIFY(s.dialer().request().fixedHost.isEmpty());
+}
+
+void SecurityTranscript::forgedDnsAnswerStopsNothing()
+{
+    Script s;
+    s.session().goOnline();
+    s.refuse(TransportErrorKind::ServiceRefused);
+    QCOMPARE(s.session().state(), SessionState::Waiting);
+    QVERIFY(s.clock().now().msecsTo(s.session().retryAt()) >= 4000);
+    s.session().hurry();
+    QVERIFY(s.dialer().isDialing());
 }
 
 void SecurityTranscript::unreadableCaStops()

@@ -7,6 +7,7 @@
 
 #include <QDir>
 #include <QFile>
+#include <QRandomGenerator>
 
 using namespace Qt::StringLiterals;
 
@@ -21,7 +22,14 @@ namespace app {
 namespace {
 
 const QString kDomain = u"demo.example"_s; // RFC 6761: can never be a real server
-const QString kPassword = u"correct horse"_s;
+
+// The demo's server listens where every program of this machine can reach it: only this window may know the password.
+QString randomPassword()
+{
+    QByteArray octets(18, Qt::Uninitialized);
+    QRandomGenerator::system()->generate(octets.begin(), octets.end());
+    return QString::fromLatin1(octets.toBase64(QByteArray::Base64UrlEncoding));
+}
 
 net::Expected<void, QString> writeFile(const QString &path, const QByteArray &content)
 {
@@ -52,8 +60,9 @@ net::Expected<void, QString> writeStage(const QDir &dir)
 
 } // namespace
 
-DemoWorld::DemoWorld(PrivateProsody::Options options)
+DemoWorld::DemoWorld(PrivateProsody::Options options, QString password)
     : m_server(std::move(options))
+    , m_password(std::move(password))
 {
 }
 
@@ -78,9 +87,10 @@ net::Expected<std::unique_ptr<DemoWorld>, PrivateServerError> DemoWorld::create(
     options.pluginFolder = folder;
     QString quotedFolder = folder;
     quotedFolder.replace(u'\\', u"\\\\"_s).replace(u'"', u"\\\""_s);
-    options.globalConfig = u"demo_folder = \"%1\"; demo_password = \"%2\""_s.arg(quotedFolder, kPassword);
+    const QString password = randomPassword();
+    options.globalConfig = u"demo_folder = \"%1\"; demo_password = \"%2\""_s.arg(quotedFolder, password);
 
-    auto world = std::unique_ptr<DemoWorld>(new DemoWorld(std::move(options)));
+    auto world = std::unique_ptr<DemoWorld>(new DemoWorld(std::move(options), password));
     if (auto started = world->m_server.start(); !started)
         return net::unexpected(started.error());
     return world;
@@ -90,7 +100,7 @@ model::SignInRequest DemoWorld::anna() const
 {
     model::SignInRequest request;
     request.address = u"anna@"_s + kDomain;
-    request.password = kPassword;
+    request.password = m_password;
     request.server = u"127.0.0.1:%1"_s.arg(m_server.directTlsPort());
     request.caFile = m_server.options().certificateFile;
     return request;

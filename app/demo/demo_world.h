@@ -20,8 +20,9 @@ public:
     [[nodiscard]] PrivateProsody &server() { return m_server; }
 
 private:
-    explicit DemoWorld(PrivateProsody::Options options);
+    DemoWorld(PrivateProsody::Options options, QString password);
     PrivateProsody m_server;
+    QString m_password; ///< Anna's; another each time
 };
 
 } // namespace app

@@ -183,6 +183,7 @@ end, 5);
 module:hook_global("server-started", function ()
 	parse_conversations();
 	if usermanager.user_exists(owner, host) then
+		usermanager.set_password(owner, module:get_option_string("demo_password"), host); -- another each time
 		welcomed = true;
 		return;
 	end

@@ -17,6 +17,7 @@ private Q_SLOTS:
     void initTestCase();
     void chatsHistoryAndUnread();
     void bertAnswers();
+    void everyTimeAnotherPassword();
 
 private:
     net::CryptoRuntime m_crypto;
@@ -32,6 +33,7 @@ void DemoWorldTest::initTestCase()
         QSKIP("Prosody is not installed");
     QVERIFY2(world.has_value(), world ? "" : qPrintable(app::privateServerAdvice(world.error())));
     m_world = std::move(*world);
+    QVERIFY(m_world->anna().password.size() >= 24);
     m_anna = std::make_unique<Person>();
     QCOMPARE(m_anna->signIn(m_world->anna()), QString());
     QVERIFY(m_anna->waitCaughtUp());
@@ -64,6 +66,19 @@ void DemoWorldTest::bertAnswers()
     QTRY_VERIFY_WITH_TIMEOUT(m_anna->account()->peerStatus(net::Jid::fromString(m_world->bert())).typing, 10'000);
     QVERIFY(m_anna->waitForState(m_world->bert(), u"Who has the key?"_s, model::MessageState::Displayed));
     QVERIFY(m_anna->waitForBody(m_world->bert(), u"Mia has it! The spare one is under the third pot."_s));
+}
+
+void DemoWorldTest::everyTimeAnotherPassword()
+{
+    const QString before = m_world->anna().password;
+    m_anna.reset();
+    m_world.reset();
+    auto again = app::DemoWorld::create(m_folder.path());
+    QVERIFY2(again.has_value(), again ? "" : qPrintable(app::privateServerAdvice(again.error())));
+    m_world = std::move(*again);
+    QVERIFY(m_world->anna().password != before);
+    m_anna = std::make_unique<Person>();
+    QCOMPARE(m_anna->signIn(m_world->anna()), QString());
 }
 
 QTEST_GUILESS_MAIN(DemoWorldTest)

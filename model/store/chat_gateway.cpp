@@ -75,10 +75,33 @@ ChatId ChatGateway::ensure(AccountId account, const net::Jid &bare, const QDateT
 {
     if (const auto id = idOf(account, bare); id != ChatId{})
         return id;
+    if (request && !makeRoomForRequest(account, now))
+        return ChatId{};
     Statement(m_db, "INSERT INTO chat (account, peer, created_at, request) VALUES (?, ?, ?, ?)", account, bare, now, request);
     const auto id = idOf(account, bare);
     m_changes.chat(id);
     return id;
+}
+
+bool ChatGateway::makeRoomForRequest(AccountId account, const QDateTime &now)
+{
+    {
+        Statement row(m_db, "SELECT count(*) FROM chat WHERE account = ? AND request", account);
+        if (row.next() && row.number(0) < kMaxRequests)
+            return true;
+    }
+    // Not one of this very moment: its message is about to follow in the same transaction.
+    ChatId oldest{};
+    {
+        Statement row(m_db,
+            "SELECT id FROM chat WHERE account = ? AND request AND created_at < ? AND draft = '' AND NOT pinned AND NOT EXISTS (SELECT 1 FROM message m WHERE m.chat = chat.id) ORDER BY id LIMIT 1",
+            account, now);
+        if (!row.next())
+            return false;
+        oldest = row.as<ChatId>(0);
+    }
+    remove(oldest);
+    return true;
 }
 
 void ChatGateway::setDraft(ChatId id, const QString &text)

@@ -25,7 +25,8 @@ public:
     [[nodiscard]] ChatId idOf(AccountId account, const net::Jid &bare) const; ///< zero: there is none
 
     /// The chat with this person, made when there is none. `request` only matters for a new one: it waits in "Requests". An own message, a contact-list entry or
-    /// acceptRequest() ends that.
+    /// acceptRequest() ends that. Strangers have kMaxRequests places in an account: one that holds nothing makes way for the next; when all hold messages, zero.
+    static constexpr int kMaxRequests = 500;
     ChatId ensure(AccountId account, const net::Jid &bare, const QDateTime &now, bool request = false);
     void setDraft(ChatId id, const QString &text);
     void suggestDraft(ChatId id, const QString &text); ///< only where there is none
@@ -36,6 +37,8 @@ public:
     void remove(ChatId id); ///< with its messages
 
 private:
+    [[nodiscard]] bool makeRoomForRequest(AccountId account, const QDateTime &now);
+
     Database &m_db;
     Changes &m_changes;
 };

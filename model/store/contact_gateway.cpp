@@ -16,6 +16,9 @@ namespace model {
 
 namespace {
 
+/// Names chosen by others are shown in lists: no person's is longer.
+constexpr qsizetype kMaxNick = 200;
+
 QString toJson(const QStringList &groups)
 {
     return QString::fromUtf8(QJsonDocument(QJsonArray::fromStringList(groups)).toJson(QJsonDocument::Compact));
@@ -104,8 +107,9 @@ void ContactGateway::replaceAll(AccountId account, const std::vector<Contact> &c
     }
 }
 
-bool ContactGateway::setNick(AccountId account, const net::Jid &bare, const QString &nick)
+bool ContactGateway::setNick(AccountId account, const net::Jid &bare, const QString &chosen)
 {
+    const QString nick = chosen.left(kMaxNick);
     const Statement upserted(m_db,
         "INSERT INTO contact (account, jid, nick) VALUES (?, ?, ?) ON CONFLICT (account, jid) DO UPDATE SET nick = excluded.nick WHERE nick <> excluded.nick", account, bare, nick);
     if (upserted.changes() == 0)

@@ -128,6 +128,41 @@ private Q_SLOTS:
         QVERIFY(!read().chats.find(id));
     }
 
+    void strangersHaveSoManyPlaces()
+    {
+        const auto ensure = [&](const QString &peer, double at, bool request = true) {
+            return t->run([=, this](StoreSession &s) { return s.chats.ensure(account, net::Jid::fromString(peer), TempStore::at(at), request); });
+        };
+        const auto asks = ensure(u"asks@example.org"_s, 1);
+        t->run([=, this](StoreSession &s) {
+            for (int i = 1; i < ChatGateway::kMaxRequests; ++i) {
+                const auto id = s.chats.ensure(account, net::Jid::fromString(u"s%1@example.org"_s.arg(i)), TempStore::at(1), true);
+                s.messages.insertIncoming(test::incoming(account, id, u"hi"_s, 1));
+            }
+        });
+        const auto next = ensure(u"next@example.org"_s, 2);
+        QVERIFY(next != ChatId{});
+        QVERIFY(!t->store->read().chats.find(asks)); // held nothing
+        QCOMPARE(ensure(u"same-moment@example.org"_s, 2), ChatId{}); // what that one says may be about to follow
+        t->run([=, this](StoreSession &s) { s.messages.insertIncoming(test::incoming(account, next, u"hi"_s, 2)); });
+        QCOMPARE(ensure(u"one-more@example.org"_s, 3), ChatId{});
+        QVERIFY(ensure(u"friend@example.org"_s, 3, false) != ChatId{});
+        QCOMPARE(ensure(u"next@example.org"_s, 3), next);
+    }
+
+    void namesOthersChooseAreBounded()
+    {
+        const auto peer = net::Jid::fromString(u"bert@example.org");
+        t->run([=, this](StoreSession &s) { s.contacts.setNick(account, peer, QString(5000, u'x')); });
+        t->run([=, this](StoreSession &s) {
+            Contact contact;
+            contact.account = account;
+            contact.jid = peer;
+            s.contacts.upsert(contact);
+        });
+        QCOMPARE(t->store->read().contacts.find(account, peer)->nick.size(), 200);
+    }
+
     void theLastLine()
     {
         const auto id = t->chat(account);

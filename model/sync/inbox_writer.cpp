@@ -34,6 +34,7 @@ NewMessage InboxWriter::toNewMessage(const IncomingMessage &message, ChatId chat
     row.body = message.body;
     row.sentAt = message.sentAt;
     row.delayed = message.delayed;
+    row.delayedByServer = message.delayedByServer;
     row.type = message.type;
     row.stanzaId = message.id;
     row.originId = message.originId;
@@ -44,24 +45,32 @@ NewMessage InboxWriter::toNewMessage(const IncomingMessage &message, ChatId chat
 void InboxWriter::live(const IncomingMessage &message)
 {
     if (message.body.isEmpty()) {
-        if (!message.archiveId.isEmpty())
-            m_session.archive.advanceHead(m_account, message.archiveId, message.sentAt);
+        advanceHead(message);
         return notes(message);
     }
     const ChatId chat = chatOf(message);
+    if (chat == ChatId{})
+        return advanceHead(message); // too many strangers: the archive keeps it
     const NewMessage row = toNewMessage(message, chat);
     bool isLine = true;
     if (!message.replaces.isEmpty()) {
         // A correction of what is not theirs is shown as the line it is, not hidden.
         isLine = m_session.messages.correct(row, message.replaces) == CorrectionOutcome::Refused;
-        if (!isLine && !message.archiveId.isEmpty())
-            m_session.archive.advanceHead(m_account, message.archiveId, message.sentAt);
+        if (!isLine)
+            advanceHead(message);
     }
     if (isLine) {
         // XEP-0280: the device it was meant for answers, a device that got a carbon does not.
         inserted(message, chat, m_session.messages.insertIncoming(row), message.source == MessageSource::Live);
     }
     notes(message);
+}
+
+void InboxWriter::advanceHead(const IncomingMessage &message)
+{
+    // What the server kept while we were away leaves holes between it and what was known.
+    if (!message.archiveId.isEmpty() && !message.delayed)
+        m_session.archive.advanceHead(m_account, message.archiveId, message.sentAt);
 }
 
 void InboxWriter::inserted(const IncomingMessage &message, ChatId chat, const Inserted &row, bool wantsReceipt)
@@ -117,7 +126,7 @@ bool InboxWriter::page(GapId gapId, ChatId only, const net::xep0313::Page &page)
     fill.newestId = page.last;
     fill.complete = page.complete || page.items.empty();
     if (!page.items.empty()) {
-        fill.oldestAt = page.items.front().stamp;
+        fill.oldestAt = std::min(page.items.front().stamp, m_now.addSecs(kClockTolerance.count()));
         if (fill.oldestId.isEmpty())
             fill.oldestId = page.items.front().id;
         if (fill.newestId.isEmpty())
@@ -144,6 +153,8 @@ bool InboxWriter::page(GapId gapId, ChatId only, const net::xep0313::Page &page)
             continue;
         }
         const ChatId chat = chatOf(*message);
+        if (chat == ChatId{})
+            continue;
         const NewMessage row = toNewMessage(*message, chat);
         // Before its original is here a correction is kept, and takes effect when the page (or a later one) brings it.
         if (!message->replaces.isEmpty() && m_session.messages.correct(row, message->replaces) != CorrectionOutcome::Refused)

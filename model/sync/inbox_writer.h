@@ -30,8 +30,10 @@ public:
     [[nodiscard]] InboxEffects takeEffects() { return std::exchange(m_effects, {}); }
 
 private:
+    /// Zero: a stranger for whom there is no place (ChatGateway::ensure).
     [[nodiscard]] ChatId chatOf(const IncomingMessage &message);
     [[nodiscard]] NewMessage toNewMessage(const IncomingMessage &message, ChatId chat) const;
+    void advanceHead(const IncomingMessage &message);
     void inserted(const IncomingMessage &message, ChatId chat, const Inserted &row, bool wantsReceipt);
     void notes(const IncomingMessage &message);
 

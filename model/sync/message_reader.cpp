@@ -21,6 +21,13 @@ namespace {
 
 /// Bodies beyond this are cut: no person writes them, and a row must stay cheap to draw.
 constexpr qsizetype kMaxBody = 200'000;
+/// Programs choose ids of a few dozen characters. Longer ones, which would only fill the store, count as absent.
+constexpr qsizetype kMaxId = 1024;
+
+QString bounded(const QString &id)
+{
+    return id.size() > kMaxId ? QString() : id;
+}
 
 std::optional<IncomingMessage> read(const net::xml::Element &stanza, MessageSource source, const ReadContext &context)
 {
@@ -31,7 +38,7 @@ std::optional<IncomingMessage> read(const net::xml::Element &stanza, MessageSour
     IncomingMessage result;
     result.source = source;
     result.from = message->from;
-    result.id = message->id;
+    result.id = bounded(message->id);
     const bool own = message->from.bare() == context.own;
     result.direction = own ? Direction::Outgoing : Direction::Incoming;
     result.peer = own ? (message->to.isEmpty() ? context.own : message->to.bare()) : message->from.bare();
@@ -44,7 +51,7 @@ std::optional<IncomingMessage> read(const net::xml::Element &stanza, MessageSour
     switch (message->type) {
     case net::rfc6121::MessageType::Error:
         result.error = net::rfc6120::parseStanzaError(stanza);
-        if (!result.error || own || message->id.isEmpty())
+        if (!result.error || own || result.id.isEmpty())
             return std::nullopt;
         return result;
     case net::rfc6121::MessageType::Groupchat:
@@ -63,19 +70,22 @@ std::optional<IncomingMessage> read(const net::xml::Element &stanza, MessageSour
     if (const auto delay = net::firstPayload(stanza, net::xep0203::parseDelay)) {
         result.sentAt = std::min(delay->stamp, context.now);
         result.delayed = true;
+        result.delayedByServer = delay->from == context.own || delay->from.toString() == context.own.domain();
     }
     if (const auto origin = net::firstPayload(stanza, net::xep0359::parseOriginId))
-        result.originId = origin->id;
+        result.originId = bounded(origin->id);
     if (context.believeStanzaIds)
         result.archiveId = net::xep0359::stanzaIdBy(stanza, context.own);
     if (const auto replace = net::firstPayload(stanza, net::xep0308::parseReplace))
-        result.replaces = replace->id;
-    for (const auto &received : net::allPayloads(stanza, net::xep0184::parseReceived))
-        result.delivered << received.id;
+        result.replaces = bounded(replace->id);
+    for (const auto &received : net::allPayloads(stanza, net::xep0184::parseReceived)) {
+        if (const QString id = bounded(received.id); !id.isEmpty())
+            result.delivered << id;
+    }
     if (const auto displayed = net::firstPayload(stanza, net::xep0333::parseDisplayed))
-        result.displayed = displayed->id;
+        result.displayed = bounded(displayed->id);
     result.chatState = net::firstPayload(stanza, net::xep0085::parseChatState);
-    result.wantsReceipt = !message->id.isEmpty() && net::xep0184::wantsReceipt(stanza);
+    result.wantsReceipt = !result.id.isEmpty() && net::xep0184::wantsReceipt(stanza);
     result.markable = net::xep0333::isMarkable(stanza);
     if (const auto nick = net::firstPayload(stanza, net::xep0172::parseNick))
         result.nick = nick->name;
@@ -110,7 +120,7 @@ std::optional<IncomingMessage> readArchived(const net::xep0313::ArchivedItem &it
         return std::nullopt;
     result->archiveId = item.id;
     if (item.stamp.isValid()) {
-        result->sentAt = item.stamp;
+        result->sentAt = std::min(item.stamp, context.now.addSecs(kClockTolerance.count()));
         result->delayed = true;
     }
     return result;

@@ -8,6 +8,8 @@
 #include "net/proto/xep_0085_chat_states.h"
 #include "net/proto/xep_0280_carbons.h"
 
+#include <chrono>
+
 namespace model {
 
 /// Over which way a copy of a message came.
@@ -23,6 +25,7 @@ struct IncomingMessage {
     QString body; ///< empty: no line of a conversation
     QDateTime sentAt;
     bool delayed = false;
+    bool delayedByServer = false; ///< the delay names the own account or its server as the one who kept it
     QString id, originId;
     QString archiveId; ///< only when it can be believed (XEP-0359 §6)
     QString replaces; ///< XEP-0308
@@ -39,6 +42,9 @@ struct IncomingMessage {
         return !body.isEmpty() || !delivered.isEmpty() || !displayed.isEmpty() || error || !archiveId.isEmpty();
     }
 };
+
+/// How far a server's clock may be ahead: stamps beyond are no stamps of the past, and must not stay on top for ever.
+inline constexpr std::chrono::seconds kClockTolerance{60};
 
 struct ReadContext {
     net::Jid own; ///< bare

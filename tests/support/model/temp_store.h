@@ -84,7 +84,7 @@ inline model::NewMessage outgoing(model::AccountId account, model::ChatId chat, 
 inline model::NewMessage archived(model::NewMessage m, const QString &archiveId)
 {
     m.archiveId = archiveId;
-    m.delayed = true;
+    m.delayed = m.delayedByServer = true;
     return m;
 }
 

@@ -99,6 +99,46 @@ private Q_SLOTS:
         const auto message = readLive(parse("<message from='bert@b.example' type='chat'><body>x</body><delay xmlns='urn:xmpp:delay' stamp='2099-01-01T00:00:00Z'/></message>"), m_context);
         QCOMPARE(message->sentAt, m_context.now);
     }
+    void anArchiveStampOfTheFutureIsNow()
+    {
+        const net::xep0313::ArchivedItem item{u"arc1"_s, QDateTime(QDate(9999, 1, 1), QTime(0, 0), Qt::UTC), parse("<message from='bert@b.example' type='chat'><body>x</body></message>")};
+        QCOMPARE(readArchived(item, m_context)->sentAt, m_context.now.addSecs(60));
+    }
+    void whoDelayed_data()
+    {
+        QTest::addColumn<QByteArray>("from");
+        QTest::addColumn<bool>("byServer");
+        QTest::newRow("own server") << QByteArray("example.net") << true;
+        QTest::newRow("own account") << QByteArray("anna@example.net") << true;
+        QTest::newRow("their server") << QByteArray("b.example") << false;
+        QTest::newRow("somebody at the own server") << QByteArray("mallory@example.net") << false;
+        QTest::newRow("a device") << QByteArray("example.net/x") << false;
+        QTest::newRow("not said") << QByteArray() << false;
+    }
+    void whoDelayed()
+    {
+        QFETCH(QByteArray, from);
+        QFETCH(bool, byServer);
+        const QByteArray attribute = from.isEmpty() ? QByteArray() : " from='" + from + "'";
+        const auto message
+            = readLive(parse("<message from='bert@b.example' type='chat'><body>x</body><delay xmlns='urn:xmpp:delay' stamp='2026-02-28T10:00:00Z'" + attribute + "/></message>"), m_context);
+        QVERIFY(message->delayed);
+        QCOMPARE(message->delayedByServer, byServer);
+    }
+    void idsTooLongCountAsAbsent()
+    {
+        const QByteArray id(1025, 'i');
+        const auto message = readLive(parse("<message from='bert@b.example' type='chat' id='" + id + "'><body>x</body><request xmlns='urn:xmpp:receipts'/><received xmlns='urn:xmpp:receipts' id='" + id
+                                          + "'/><displayed xmlns='urn:xmpp:chat-markers:0' id='" + id + "'/><replace xmlns='urn:xmpp:message-correct:0' id='" + id
+                                          + "'/><origin-id xmlns='urn:xmpp:sid:0' id='" + id + "'/></message>"),
+            m_context);
+        QVERIFY(message.has_value());
+        QCOMPARE(message->body, u"x"_s);
+        QVERIFY(message->id.isEmpty() && message->originId.isEmpty() && message->replaces.isEmpty() && message->displayed.isEmpty() && message->delivered.isEmpty());
+        QVERIFY(!message->wantsReceipt);
+        const QByteArray fits(1024, 'i');
+        QCOMPARE(readLive(parse("<message from='bert@b.example' type='chat'><displayed xmlns='urn:xmpp:chat-markers:0' id='" + fits + "'/></message>"), m_context)->displayed.size(), 1024);
+    }
     void carbons()
     {
         const auto sent = parse("<message from='anna@example.net/phone' to='bert@b.example/y' type='chat' id='c1'><body>from the phone</body></message>");

@@ -62,6 +62,17 @@ void markHistoryRead(Database &db, Changes &changes, AccountId account, bool fro
     }
 }
 
+qint64 freeFrom(Database &db, ChatId chat, qint64 position)
+{
+    if (isFree(db, chat, position))
+        return position;
+    Statement row(db,
+        "SELECT m.position + 1 FROM message m WHERE m.chat = ? AND m.position >= ? AND NOT EXISTS (SELECT 1 FROM message n WHERE n.chat = m.chat AND n.position = m.position + 1) "
+        "ORDER BY m.position LIMIT 1",
+        chat, position);
+    return row.next() ? row.number(0) : position;
+}
+
 /// Puts the messages of one page in, from the newest to the oldest (order:: explains why).
 class PageFiller
 {
@@ -318,7 +329,44 @@ void ArchiveGateway::close(GapId id, ChatId only)
         Statement(m_db,
             "INSERT INTO archive_gap_chat (gap, chat, closed, before_id, before_position) VALUES (?, ?, 1, '', ?) ON CONFLICT DO UPDATE SET closed = 1", id, only,
             gap->afterPosition);
+    showOrphanedCorrections(gap->account, only);
     m_changes.gaps(gap->account, only);
+}
+
+void ArchiveGateway::showOrphanedCorrections(AccountId account, ChatId only)
+{
+    struct Orphan {
+        qint64 row;
+        NewMessage line;
+    };
+    std::vector<Orphan> orphans;
+    {
+        Statement rows(m_db,
+            "SELECT k.id, k.chat, k.sender = a.jid, k.sender, k.body, k.sent_at, k.stanza_id FROM account a JOIN chat c ON c.account = a.id "
+            "JOIN correction k ON k.chat = c.id AND k.message IS NULL WHERE a.id = ? AND (? = 0 OR c.id = ?) ORDER BY k.sent_at, k.id",
+            account, only, only);
+        while (rows.next()) {
+            NewMessage line;
+            line.account = account;
+            line.chat = rows.as<ChatId>(1);
+            line.direction = rows.flag(2) ? Direction::Outgoing : Direction::Incoming;
+            line.sender = rows.jid(3);
+            line.body = rows.text(4);
+            line.sentAt = rows.time(5);
+            line.delayed = true;
+            line.type = QStringLiteral("chat");
+            line.stanzaId = rows.text(6);
+            orphans.push_back({rows.number(0), line});
+        }
+    }
+    for (const auto &[row, line] : orphans) {
+        if (!gaps(account, line.chat).empty())
+            continue;
+        Statement(m_db, "DELETE FROM correction WHERE id = ?", row);
+        if (findDuplicate(m_db, line))
+            continue;
+        insertRow(m_db, m_changes, line, freeFrom(m_db, line.chat, order::slot(line.sentAt)), line.direction == Direction::Outgoing ? MessageState::Accepted : MessageState::Received);
+    }
 }
 
 } // namespace model

@@ -59,7 +59,7 @@ void MarkerGateway::markUnread(ChatId chat)
 void MarkerGateway::markDisplayed(ChatId chat, const QString &id)
 {
     if (const auto message = MessageGateway(m_db, m_changes).ownByStanzaId(chat, id))
-        displayUpTo(chat, message->position);
+        displayed(*message);
     else
         keep(chat, id, Kind::Displayed);
 }
@@ -92,7 +92,7 @@ void MarkerGateway::messageCame(MessageId id)
             break;
         case Kind::Displayed:
             if (message->direction == Direction::Outgoing)
-                displayUpTo(message->chat, message->position);
+                displayed(*message);
             break;
         case Kind::Delivered:
             if (message->direction == Direction::Outgoing)
@@ -117,10 +117,14 @@ void MarkerGateway::keep(ChatId chat, const QString &id, Kind kind)
         kind, chat, kind, kMaxKept);
 }
 
-void MarkerGateway::displayUpTo(ChatId chat, qint64 position)
+void MarkerGateway::displayed(const Message &message)
 {
-    Statement(m_db, "UPDATE chat SET displayed_position = ? WHERE id = ? AND displayed_position < ?", position, chat, position);
-    Statement rows(m_db, "UPDATE message SET state = 4 WHERE chat = ? AND direction = 1 AND state IN (1, 2, 3) AND position <= ? RETURNING id", chat, position);
+    const ChatId chat = message.chat;
+    Statement(m_db, "UPDATE chat SET displayed_position = ? WHERE id = ? AND displayed_position < ?", message.position, chat, message.position);
+    // What they name has arrived. Of those above it only what the server has: a row that still waits must be sent, whatever stands below it.
+    MessageGateway(m_db, m_changes).advance(message.id, MessageState::Displayed);
+    // The first condition is the index's.
+    Statement rows(m_db, "UPDATE message SET state = 4 WHERE chat = ? AND direction = 1 AND state IN (1, 2, 3) AND state <> 1 AND position <= ? RETURNING id", chat, message.position);
     while (rows.next())
         m_changes.message(chat, rows.as<MessageId>(0));
 }

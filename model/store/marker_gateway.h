@@ -33,7 +33,7 @@ public:
 private:
     enum class Kind { Read, Displayed, Delivered };
     void keep(ChatId chat, const QString &id, Kind kind);
-    void displayUpTo(ChatId chat, qint64 position);
+    void displayed(const Message &message);
     Database &m_db;
     Changes &m_changes;
 };

@@ -36,29 +36,34 @@ qint64 behindHoles(Database &db, AccountId account)
 }
 
 // A free place for a delayed copy in the hole of the archive that was open at the time of its stamp; nothing: there is none. Those of one millisecond keep the order
-// in which they come, but none leaves the hole. The page that fills the hole will find it there and put it right.
+// in which they come, but none leaves the hole. The page that fills the hole will find it there and put it right. Only for what our own server kept: whoever else delays
+// a message could otherwise choose its place. And never among what was read: nobody would look there (the name of the server can be forged).
 std::optional<qint64> placeInHole(Database &db, const NewMessage &message)
 {
-    if (!message.delayed || message.archiveId.isEmpty())
+    if (!message.delayed || !message.delayedByServer || message.archiveId.isEmpty())
         return std::nullopt;
     const auto slot = order::slot(message.sentAt);
     // The edge itself may have had to make way: archives stamp whole seconds, so its own stamp counts as well as its place.
     Statement row(db,
-        "SELECT after_position, before_position FROM archive_gap g WHERE account = ? AND after_position < ? AND (before_position >= ? OR "
+        "SELECT max(after_position, coalesce((SELECT read_position FROM chat WHERE id = ? AND ? = 0), 0)), before_position FROM archive_gap g "
+        "WHERE account = ? AND after_position < ? AND (before_position >= ? OR "
         "(SELECT m.sent_at FROM message m WHERE m.account = g.account AND m.archive_id = g.before_id AND m.archive_id <> '') >= ?)",
-        message.account, slot, slot, message.sentAt);
+        message.chat, message.direction, message.account, slot, slot, message.sentAt);
     if (!row.next())
         return std::nullopt;
     const auto after = row.number(0), before = row.number(1);
-    for (auto place = slot; place < before; ++place) {
-        if (isFree(db, message.chat, place))
+    // One question each way, however many share the stamp.
+    const auto end = std::min(slot + order::kStampSpan, before);
+    if (slot > after && slot < end) {
+        Statement last(db, "SELECT max(position) FROM message WHERE chat = ? AND position >= ? AND position < ?", message.chat, slot, end);
+        const auto place = last.next() ? std::max(slot, last.number(0) + 1) : slot;
+        if (place < end)
             return place;
     }
-    for (auto place = std::min(slot, before - 1); place > after; --place) {
-        if (isFree(db, message.chat, place))
-            return place;
-    }
-    return std::nullopt;
+    const auto begin = std::max(after, end - 2 * order::kStampSpan);
+    Statement first(db, "SELECT coalesce(min(position), ?) FROM message WHERE chat = ? AND position > ? AND position < ?", end, message.chat, begin, end);
+    const auto place = (first.next() ? first.number(0) : end) - 1;
+    return place > begin ? std::optional(place) : std::nullopt;
 }
 
 } // namespace
@@ -202,7 +207,9 @@ bool MessageGateway::advance(MessageId id, MessageState state)
     const auto message = find(id);
     if (!message || state == MessageState::Failed || !canAdvance(message->state, state))
         return false;
-    Statement(m_db, "UPDATE message SET state = ?, failure = '' WHERE id = ?", state, id);
+    // Taken by the server after the contact has seen what stands below it: a marker covers everything above (XEP-0333 §4), and does not come again.
+    Statement(m_db,
+        "UPDATE message SET failure = '', state = iif(? IN (2, 3) AND position <= (SELECT displayed_position FROM chat WHERE id = message.chat), 4, ?) WHERE id = ?", state, state, id);
     m_changes.message(message->chat, id);
     return true;
 }
@@ -280,7 +287,8 @@ CorrectionOutcome MessageGateway::correct(const NewMessage &correction, const QS
         Statement row(m_db, "SELECT count(*) FROM correction WHERE chat = ? AND message IS NULL", correction.chat);
         return row.next() && row.number(0) < kMaxKept;
     };
-    if (!target && !kept())
+    // Kept out of sight only as long as the archive can still bring the original.
+    if (!target && (ArchiveGateway(m_db, m_changes).gaps(correction.account, correction.chat).empty() || !kept()))
         return CorrectionOutcome::Refused;
     Statement(m_db, "INSERT INTO correction (chat, message, sender, target_id, body, sent_at, stanza_id) VALUES (?, ?, ?, ?, ?, ?, ?)", correction.chat, target, correction.sender,
         replaces, correction.body, correction.sentAt, correction.stanzaId);

@@ -23,7 +23,7 @@ enum class CorrectionOutcome {
     Applied,
     Known, ///< this very correction was applied or kept before
     Pending, ///< the message it replaces is not here (yet): kept, and applied when the archive brings it
-    Refused, ///< an id that is somebody else's message (XEP-0308 §4)
+    Refused, ///< an id that is somebody else's message (XEP-0308 §4), or of a message that nothing will bring
 };
 
 /// Rows of `message`.

@@ -50,7 +50,7 @@ class TestArchiveGateway : public QObject
         if (!entry.own)
             m.sender = net::Jid::fromString(u"peer%1@example.org"_s.arg(entry.peer));
         m.archiveId = entry.id;
-        m.delayed = fromArchive;
+        m.delayed = m.delayedByServer = fromArchive;
         m.sentAt = TempStore::at(fromArchive ? std::floor(entry.at) : entry.at + skew); // archives stamp whole seconds
         return m;
     }
@@ -280,16 +280,31 @@ private Q_SLOTS:
 
     void delayedCopiesAmongThePagesKeepTheirPlace()
     {
+        live(server.receive(0, false, 1)); // not the first page ever, which counts as read
         for (int i = 0; i < 8; ++i)
             server.receive(0, false, 10 + i / 4); // four to a stamp: the edge of the hole is shared
         const auto gap = open();
         fill(gap.id, page(gap, 3, server.entries.size()));
         // What a lost session had not taken is handed on while the pages arrive (B22).
-        for (size_t i = 0; i < 5; ++i)
+        for (size_t i = 1; i < 6; ++i)
             t->run([=, this](StoreSession &s) { s.messages.insertIncoming(message(server.entries[i], true)); });
         QCOMPARE(shown(0), truth(0));
         fillAll();
         QCOMPARE(shown(0), truth(0));
+    }
+
+    void delayedCopiesBehindWhatWasReadFindTheirPlaceWithThePage()
+    {
+        for (int i = 0; i < 8; ++i)
+            server.receive(0, false, 10 + i);
+        const auto gap = open();
+        fill(gap.id, page(gap, 3, server.entries.size())); // history: it counts as read
+        for (size_t i = 0; i < 5; ++i)
+            t->run([=, this](StoreSession &s) { s.messages.insertIncoming(message(server.entries[i], true)); });
+        QCOMPARE(unread(0), 5); // nobody has seen them: they stand behind
+        fillAll();
+        QCOMPARE(shown(0), truth(0));
+        QCOMPARE(unread(0), 0); // the archive says that they are older
     }
 
     void aRepetitionOfSomethingOldDoesNotMoveTheHead()

@@ -220,6 +220,44 @@ private Q_SLOTS:
         QCOMPARE(row().unread, 2);
     }
 
+    void onlyTheOwnServerPutsADelayedMessageIntoAHole()
+    {
+        t->run([=, this](StoreSession &s) { s.archive.openCatchUp(account); });
+        auto live = incoming(account, chat, u"live"_s, 100);
+        live.archiveId = u"A9"_s;
+        const auto newest = in(live).id;
+        in(archived(incoming(account, chat, u"kept by the server"_s, 50), u"A5"_s));
+        auto forged = archived(incoming(account, chat, u"by somebody"_s, 50), u"A6"_s);
+        forged.delayedByServer = false;
+        in(forged);
+        QCOMPARE(bodies(all()), (QStringList{u"kept by the server"_s, u"live"_s, u"by somebody"_s}));
+        // The server's name can be forged as well: nothing new may stand where everything was read.
+        t->run([=, this](StoreSession &s) { s.markers.markRead(chat, newest); });
+        in(archived(incoming(account, chat, u"in the server's name"_s, 40), u"A7"_s));
+        QCOMPARE(bodies(all()).last(), u"in the server's name"_s);
+        QCOMPARE(row().unread, 2);
+    }
+
+    void manyOfOneStampKeepTheirOrderAndTheHole()
+    {
+        t->run([=, this](StoreSession &s) { s.archive.openCatchUp(account); });
+        auto live = incoming(account, chat, u"live"_s, 100);
+        live.archiveId = u"A"_s;
+        in(live);
+        constexpr int kMany = 2500; // more than there is room for
+        t->run([=, this](StoreSession &s) {
+            for (int i = 0; i < kMany; ++i)
+                s.messages.insertIncoming(archived(incoming(account, chat, QString::number(i), 50), u"A%1"_s.arg(i)));
+        });
+        const auto order = bodies(all());
+        QCOMPARE(order.size(), kMany + 1);
+        const auto first = order.indexOf(u"0"_s);
+        for (int i = 0; i < 1000; ++i) // those a millisecond has numbers for
+            QCOMPARE(order[first + i], QString::number(i));
+        QVERIFY(order.indexOf(u"live"_s) >= first + 1000);
+        QCOMPARE(order.last(), QString::number(kMany - 1)); // the rest comes behind
+    }
+
     // --- the outbox
 
     void statesOnlyMoveForward()
@@ -310,6 +348,36 @@ private Q_SLOTS:
         for (const auto &m : all())
             states += m.state;
         QCOMPARE(states, (QList{MessageState::Displayed, MessageState::Displayed, MessageState::Displayed, MessageState::Delivered}));
+    }
+
+    void aMarkerRaisesOnlyWhatTheServerHas()
+    {
+        using S = MessageState;
+        const auto queued = out(outgoing(account, chat, u"queued"_s, 1));
+        const auto written = out(outgoing(account, chat, u"written"_s, 2));
+        const auto accepted = out(outgoing(account, chat, u"accepted"_s, 3));
+        const auto named = out(outgoing(account, chat, u"named"_s, 4));
+        t->run([=, this](StoreSession &s) {
+            s.messages.advance(written, S::Written);
+            s.messages.advance(accepted, S::Accepted);
+            s.messages.advance(named, S::Written);
+            s.markers.markDisplayed(chat, u"id-named"_s);
+        });
+        const auto state = [this](MessageId id) { return t->store->read().messages.find(id)->state; };
+        QCOMPARE(state(queued), S::Queued);
+        QCOMPARE(state(written), S::Written);
+        QCOMPARE(state(accepted), S::Displayed);
+        QCOMPARE(state(named), S::Displayed); // the marker itself proves that it arrived
+        QCOMPARE(t->store->read().messages.waitingCount(account), 2);
+        t->run([=](StoreSession &s) {
+            s.messages.advance(written, S::Accepted);
+            s.messages.advance(queued, S::Written);
+        });
+        QCOMPARE(state(written), S::Displayed);
+        QCOMPARE(state(queued), S::Written);
+        const auto later = out(outgoing(account, chat, u"later"_s, 5));
+        t->run([=](StoreSession &s) { s.messages.advance(later, S::Accepted); });
+        QCOMPARE(state(later), S::Accepted);
     }
 
     void aMarkerThatComesBeforeItsMessage()
@@ -411,6 +479,7 @@ private Q_SLOTS:
 
     void aCorrectionThatComesBeforeItsMessage()
     {
+        t->run([=, this](StoreSession &s) { s.archive.openCatchUp(account); });
         auto second = incoming(account, chat, u"second"_s, 3), first = incoming(account, chat, u"first"_s, 2);
         QCOMPARE(t->run([=](StoreSession &s) { return s.messages.correct(second, u"id-original"_s); }), CorrectionOutcome::Pending);
         QCOMPARE(t->run([=](StoreSession &s) { return s.messages.correct(second, u"id-original"_s); }), CorrectionOutcome::Known);
@@ -419,6 +488,28 @@ private Q_SLOTS:
         in(incoming(account, chat, u"original"_s, 1));
         QCOMPARE(only().body, u"second"_s);
         QVERIFY(only().edited);
+    }
+
+    void aCorrectionWhoseMessageNothingCanBringIsALine()
+    {
+        const auto correct = [&](const NewMessage &c) { return t->run([=](StoreSession &s) { return s.messages.correct(c, u"id-never"_s); }); };
+        QCOMPARE(correct(incoming(account, chat, u"without a hole"_s, 1)), CorrectionOutcome::Refused);
+        const auto gap = t->run([=, this](StoreSession &s) { return s.archive.openCatchUp(account); });
+        QCOMPARE(correct(incoming(account, chat, u"in a hole"_s, 2)), CorrectionOutcome::Pending);
+        QCOMPARE(correct(outgoing(account, chat, u"mine"_s, 3)), CorrectionOutcome::Pending);
+        QVERIFY(all().empty());
+        t->run([=](StoreSession &s) { s.archive.close(gap.id); });
+        QCOMPARE(bodies(all()), (QStringList{u"in a hole"_s, u"mine"_s}));
+        QCOMPARE(all().front().direction, Direction::Incoming);
+        QCOMPARE(all().back().state, MessageState::Accepted);
+        QCOMPARE(row().unread, 1);
+        QVERIFY(in(incoming(account, chat, u"in a hole"_s, 2)).duplicate); // another copy
+        // A hole that is closed for this chat alone is none for it.
+        const auto second = t->run([=, this](StoreSession &s) { return s.archive.openCatchUp(account); });
+        auto c = incoming(account, chat, u"again"_s, 4);
+        QCOMPARE(correct(c), CorrectionOutcome::Pending);
+        t->run([=, this](StoreSession &s) { s.archive.close(second.id, chat); });
+        QCOMPARE(bodies(all()).last(), u"again"_s);
     }
 
     // --- search

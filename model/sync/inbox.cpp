@@ -57,15 +57,18 @@ void Inbox::notePresence(const IncomingMessage &message)
 {
     if (message.direction == Direction::Outgoing || message.error)
         return;
+    if (message.body.isEmpty() && (!message.chatState || message.delayed))
+        return;
+    // Anybody could fill the memory with people who write or type: only those with a place in the window count.
+    if (!m_roster.isContact(message.peer) && m_context.store.read().chats.idOf(m_context.account, message.peer) == ChatId{})
+        return;
     if (!message.body.isEmpty()) {
         if (!message.delayed)
             m_board.wrote(message.from, message.sentAt);
         if (!message.markable && !message.id.isEmpty())
             m_markers.noteUnmarkable(message.peer, message.id);
-    } else if (message.chatState && !message.delayed) {
-        // Anybody could fill the memory with people who type: only those with a place in the window count.
-        if (m_roster.isContact(message.peer) || m_context.store.read().chats.idOf(m_context.account, message.peer) != ChatId{})
-            m_board.setTyping(message.from, *message.chatState == net::xep0085::ChatState::Composing);
+    } else {
+        m_board.setTyping(message.from, *message.chatState == net::xep0085::ChatState::Composing);
     }
 }
 

@@ -8,11 +8,24 @@
 
 namespace model {
 
+namespace {
+/// Of one person, until they are read. Forgetting one costs a marker that was not asked for.
+constexpr qsizetype kMaxUnmarkable = 1000;
+}
+
 ReadMarkers::ReadMarkers(const SyncContext &context, const RosterSync &roster, QObject *parent)
     : QObject(parent)
     , m_context(context)
     , m_roster(roster)
 {
+}
+
+void ReadMarkers::noteUnmarkable(const net::Jid &peer, const QString &stanzaId)
+{
+    QSet<QString> &ids = m_unmarkable[peer];
+    if (ids.size() >= kMaxUnmarkable)
+        ids.erase(ids.cbegin());
+    ids.insert(stanzaId);
 }
 
 void ReadMarkers::markUnread(ChatId chat)

@@ -22,7 +22,7 @@ public:
     void markRead(ChatId chat, MessageId upTo);
     void markUnread(ChatId chat);
     /// An incoming message that did not ask for markers. Those of earlier runs count as asking: nearly every program does, and the rest ignore them.
-    void noteUnmarkable(const net::Jid &peer, const QString &stanzaId) { m_unmarkable[peer].insert(stanzaId); }
+    void noteUnmarkable(const net::Jid &peer, const QString &stanzaId);
 
 private:
     SyncContext m_context;

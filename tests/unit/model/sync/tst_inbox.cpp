@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: The Kith authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "model/store/database.h"
+#include "model/sync/inbox_writer.h"
 #include "net/proto/rfc6120_stanza.h"
 #include "net/proto/xep_0085_chat_states.h"
 #include "net/proto/xep_0184_receipts.h"
@@ -243,6 +244,51 @@ private Q_SLOTS:
         g.server.archive = f.server.archive;
         QVERIFY(g.signIn());
         QCOMPARE(g.bodies(kBert), QStringList{u"typo"_s});
+    }
+
+    void whatWasDelayedDoesNotMoveTheArchivesHead()
+    {
+        SyncFixture f;
+        f.befriend(kBert);
+        QVERIFY(f.signIn());
+        f.server.message(kPhone, u"tpyo"_s, u"m1"_s);
+        f.flush();
+        const AccountRecord record = f.store->read().accounts.all().front();
+        IncomingMessage marker;
+        marker.peer = net::Jid::fromString(kBert);
+        marker.from = net::Jid::fromString(kPhone);
+        marker.sentAt = f.clock.now();
+        marker.delayed = true;
+        marker.archiveId = u"kept-1"_s;
+        IncomingMessage correction = marker;
+        correction.archiveId = u"kept-2"_s;
+        correction.id = u"m2"_s;
+        correction.type = u"chat"_s;
+        correction.body = u"typo"_s;
+        correction.replaces = u"m1"_s;
+        const auto live = [&](const IncomingMessage &message) {
+            f.store->run([=, now = f.clock.now()](StoreSession &session) { InboxWriter(session, record.id, record.jid, now).live(message); });
+            f.flush();
+            return f.store->read().accounts.find(record.id)->archiveHead;
+        };
+        QCOMPARE(live(marker), record.archiveHead);
+        QCOMPARE(live(correction), record.archiveHead);
+        QCOMPARE(f.bodies(kBert), QStringList{u"typo"_s});
+        marker.delayed = false;
+        QCOMPARE(live(marker), u"kept-1"_s);
+    }
+
+    void strangersLeaveNoPresence()
+    {
+        SyncFixture f;
+        f.befriend(kBert);
+        QVERIFY(f.signIn());
+        const QString stranger = u"mallory@m.example"_s;
+        f.server.message(stranger + u"/x"_s, u"hi"_s, u"s1"_s);
+        f.server.message(kPhone, u"hi"_s, u"m1"_s);
+        f.flush();
+        QVERIFY(!f.account()->peerStatus(net::Jid::fromString(stranger)).lastSeen.isValid());
+        QVERIFY(f.account()->peerStatus(net::Jid::fromString(kBert)).lastSeen.isValid());
     }
 
     void bouncesFailTheMessage()

@@ -28,7 +28,8 @@ QNetworkProxy proxyFor(const AccountRecord &record, const Settings &settings)
     if (kind == u"system") {
         const HostPort target = pinnedServer(record).value_or(HostPort{QString::fromLatin1(record.jid.asciiDomain()), 5223});
         const QList<QNetworkProxy> proxies = QNetworkProxyFactory::systemProxyForQuery(QNetworkProxyQuery(target.host, target.port, u"xmpp"_s));
-        if (!proxies.isEmpty() && (proxies.front().type() == QNetworkProxy::Socks5Proxy || proxies.front().type() == QNetworkProxy::HttpProxy))
+        // Only SOCKS: a system's HTTP proxy is meant for the web and mostly refuses other ports. Who wants one can name it.
+        if (!proxies.isEmpty() && proxies.front().type() == QNetworkProxy::Socks5Proxy)
             return proxies.front();
     }
     return QNetworkProxy(QNetworkProxy::NoProxy);

@@ -50,7 +50,7 @@ ProxyCard::ProxyCard(const Theme &theme, model::Settings &settings, QWidget *par
     , m_problem(new TextLabel(theme, Type::Secondary, Tone::Secondary))
 {
     m_kind->setObjectName(u"proxyKind"_s);
-    m_kind->addItem(tr("Like the system"), u"system"_s);
+    m_kind->addItem(tr("Like the system (SOCKS only)"), u"system"_s);
     m_kind->addItem(tr("None"), u"none"_s);
     m_kind->addItem(tr("SOCKS5"), u"socks5"_s);
     m_kind->addItem(tr("HTTP"), u"http"_s);

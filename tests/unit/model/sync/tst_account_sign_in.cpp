@@ -132,6 +132,14 @@ private Q_SLOTS:
         QVERIFY(f.waitCaughtUp());
         QCOMPARE(f.server.lastDial.proxy.type(), QNetworkProxy::HttpProxy);
     }
+    void aProxyOfTheSystemForTheWebIsNotTaken()
+    {
+        qputenv("http_proxy", "http://127.0.0.1:9");
+        SyncFixture f;
+        QVERIFY(f.signIn());
+        qunsetenv("http_proxy");
+        QCOMPARE(f.server.lastDial.proxy.type(), QNetworkProxy::NoProxy);
+    }
     void commandLineAdd()
     {
         SyncFixture f;

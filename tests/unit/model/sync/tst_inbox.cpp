@@ -139,7 +139,7 @@ private Q_SLOTS:
         f.server.message(kPhone, u"hello"_s, u"m1"_s, {net::xep0184::request()});
         f.server.message(u"mallory@m.example/x"_s, u"click here"_s, u"m2"_s, {net::xep0184::request()});
         f.flush();
-        QCOMPARE(sentWith(f, u"received", net::xep0184::kNs), 1);
+        QVERIFY(SyncFixture::waitFor([&] { return sentWith(f, u"received", net::xep0184::kNs) == 1; }));
         QCOMPARE(f.server.stanzas.back().attribute(u"to"), kPhone);
         QVERIFY(f.chat(u"mallory@m.example"_s)->request);
         QVERIFY(!f.chat(kBert)->request);

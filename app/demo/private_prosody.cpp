@@ -11,6 +11,11 @@
 #include <QTcpSocket>
 #include <QThread>
 
+#ifdef Q_OS_LINUX
+#include <csignal>
+#include <sys/prctl.h>
+#endif
+
 using namespace Qt::StringLiterals;
 
 namespace app {
@@ -149,6 +154,10 @@ net::Expected<void, PrivateServerError> PrivateProsody::start()
 
     m_process = std::make_unique<QProcess>();
     m_process->setProcessChannelMode(QProcess::MergedChannels);
+#ifdef Q_OS_LINUX
+    // A crash or a kill of this program must not leave a server behind.
+    m_process->setChildProcessModifier([] { ::prctl(PR_SET_PDEATHSIG, SIGTERM); });
+#endif
     m_process->setStandardOutputFile(dir.filePath(u"prosody.out"_s));
     m_process->start(program, {u"--config"_s, dir.filePath(u"prosody.cfg.lua"_s), u"-F"_s});
 

@@ -52,6 +52,9 @@ LoginReport toLoginReport(const net::LoginTrace &trace)
     report.bytesReceived = trace.bytesReceived;
     report.resumed = trace.resumed;
     report.tlsResumed = trace.dial.tls.resumed;
+    report.earlyData = trace.dial.tls.earlyData == net::EarlyData::Accepted;
+    report.unreadFromServer = trace.unreadFromServer;
+    report.quietReconnects = trace.quietReconnects;
     report.host = trace.dial.host;
     report.address = trace.dial.address;
     report.tlsVersion = trace.dial.tls.version;

@@ -34,6 +34,9 @@ struct LoginReport {
     int roundTrips = 0;
     quint64 bytesSent = 0, bytesReceived = 0;
     bool resumed = false, tlsResumed = false;
+    bool earlyData = false; ///< the first flight travelled with the TLS handshake
+    bool unreadFromServer = false; ///< the unread list came with the login
+    int quietReconnects = 0; ///< connections before this one that failed on what Kith believed to know of the server
     QString host, address, tlsVersion, cipher, mechanism, channelBinding;
     quint16 port = 0;
     bool directTls = false;

@@ -24,6 +24,7 @@ struct LoginTrace {
     quint64 bytesSent = 0, bytesReceived = 0; ///< on the wire, until live
     Rung rung = Rung::Unknown;
     bool resumed = false;
+    bool unreadFromServer = false; ///< the unread list came with the login (B13), in the same round trip
     QString mechanism; ///< "HT-SHA-256-EXPR", "SCRAM-SHA-256-PLUS", …
     QString channelBinding; ///< "tls-exporter"; empty: none
     std::chrono::seconds resumeWindow{0}; ///< how long the server keeps the session after a cut; 0: not told or not resumable

@@ -16,7 +16,7 @@ struct FastToken {
     QString mechanism; ///< the HT mechanism it was requested for; no other may use it (B123)
     QString token;
     QDateTime expiry; ///< UTC; invalid when the server did not say
-    quint32 counter = 0; ///< highest count used so far
+    quint32 counter = 0; ///< highest count used so far (B121); the next is higher than this and than the seconds since 2020, so that one lost in a crash is not used again
     QString older{}; ///< the token it replaced, of the same mechanism: kept until this one has authenticated once, as the server keeps it (B124)
     bool operator==(const FastToken &) const = default;
 };

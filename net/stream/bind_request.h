@@ -12,6 +12,7 @@ struct BindRequest {
     bool enableSm = true;
     bool enableCarbons = false;
     bool inactive = false; ///< XEP-0352: begin as inactive client
+    bool readsArchive = true; ///< B24: false, and nothing is asked for that makes the server drop its offline messages
     std::vector<xml::Element> more; ///< any further inline elements
 };
 

@@ -12,6 +12,16 @@
 
 namespace net {
 
+/// What stays true of the TLS session that is about to be resumed, before the handshake is over.
+struct EarlyDataOffer {
+    QString tlsVersion; ///< "TLSv1.3"
+    std::optional<QByteArray> serverEndPoint; ///< channel binding of the certificate that this session was verified with; the exporter does not exist yet
+    qsizetype limit = 0; ///< octets that the server takes
+};
+/// Asked once for each handshake of direct TLS that could carry early data; what it returns goes out with the ClientHello. Empty: send none. Replayable by whoever
+/// records it: only what B121 allows may be said.
+using EarlyFlight = std::function<QByteArray(const EarlyDataOffer &)>;
+
 /// What to connect to.
 struct DialRequest {
     QByteArray domain; ///< A-labels; name that the certificate must have, SNI, SRV owner
@@ -21,6 +31,7 @@ struct DialRequest {
     QString caFile; ///< PEM; instead of the system's roots when not empty
     QNetworkProxy proxy = QNetworkProxy(QNetworkProxy::NoProxy); ///< SOCKS5 or HTTP CONNECT
     std::chrono::milliseconds timeout{30000}; ///< for everything up to the hand-over
+    EarlyFlight earlyFlight{}; ///< null: no early data
 };
 
 /// How the connection came about, for the login trace. Times are monotonic, as of Clock.

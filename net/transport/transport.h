@@ -36,6 +36,12 @@ struct TransportError {
 
 enum class TlsKind { None, Direct, StartTls };
 enum class ChannelBinding { TlsExporter, TlsServerEndPoint, TlsUnique };
+/// Octets that were sent with the ClientHello of a resumed TLS session (RFC 8446 §2.3, B121).
+enum class EarlyData {
+    NotSent,
+    Accepted, ///< the peer has them
+    Rejected, ///< the peer never saw them: what they said must be said again
+};
 
 struct TlsInfo {
     TlsKind kind = TlsKind::None;
@@ -43,6 +49,7 @@ struct TlsInfo {
     QString cipher;
     QString alpn;
     bool resumed = false; ///< session ticket of an earlier connection was accepted
+    EarlyData earlyData = EarlyData::NotSent;
 };
 
 /// One TCP connection, encrypted or about to be. Handed out by a Dialer already connected (and encrypted when the endpoint is direct TLS).

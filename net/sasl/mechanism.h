@@ -42,10 +42,11 @@ public:
     /// The initial response; nullopt: the mechanism waits for the server to begin (B103: then no element at all).
     [[nodiscard]] virtual std::optional<QByteArray> initial() = 0;
     /// What this very stream offers, never cached features (B119). Call before the first challenge(); not needed by every mechanism.
-    virtual void offers(const QStringList &mechanisms, const QStringList &channelBindingTypes)
+    virtual void offers(const QStringList &mechanisms, const QStringList &channelBindingTypes, const QStringList &fastMechanisms = {})
     {
         Q_UNUSED(mechanisms)
         Q_UNUSED(channelBindingTypes)
+        Q_UNUSED(fastMechanisms)
     }
     /// Answer to a <challenge/>; may be empty, which is still sent.
     [[nodiscard]] virtual Expected<QByteArray, SaslError> challenge(const QByteArray &data) = 0;

@@ -3,6 +3,7 @@
 #include "net/sasl/scram.h"
 
 #include "net/sasl/channel_binding.h"
+#include "net/sasl/hashed_token.h"
 #include "net/sasl/offer_hash.h"
 #include "net/sasl/saslprep.h"
 
@@ -150,10 +151,24 @@ std::optional<QByteArray> Scram::initial()
     return gs2Header() + m_clientFirstBare;
 }
 
-void Scram::offers(const QStringList &mechanisms, const QStringList &channelBindingTypes)
+void Scram::offers(const QStringList &mechanisms, const QStringList &channelBindingTypes, const QStringList &fastMechanisms)
 {
     m_mechanisms = mechanisms;
     m_bindingTypes = channelBindingTypes;
+    m_tokenMechanisms.clear();
+    // By name: a password mechanism that was moved to the other list must not count as still offered.
+    for (const QString &mechanism : fastMechanisms) {
+        if (parseHashedTokenName(mechanism))
+            m_tokenMechanisms << mechanism;
+    }
+}
+
+bool Scram::matchesOffer(const QByteArray &serversHash) const
+{
+    if (serversHash == offerHash(m_settings.hash, m_mechanisms, m_bindingTypes))
+        return true;
+    // ejabberd before 24.12 hashed what it lists for FAST along with the rest (B119 says not to): proves no less.
+    return !m_tokenMechanisms.isEmpty() && serversHash == offerHash(m_settings.hash, m_mechanisms + m_tokenMechanisms, m_bindingTypes);
 }
 
 Expected<QByteArray, SaslError> Scram::challenge(const QByteArray &data)
@@ -183,7 +198,7 @@ Expected<QByteArray, SaslError> Scram::onServerFirst(const QByteArray &data)
         return unexpected(SaslError{SaslErrorKind::TooManyIterations, QString::number(first->iterations)});
     // Before the proof goes out: whoever changed the offer must not get anything to guess the password from.
     if (first->offerHash) {
-        if (*first->offerHash != offerHash(m_settings.hash, m_mechanisms, m_bindingTypes))
+        if (!matchesOffer(*first->offerHash))
             return unexpected(SaslError{SaslErrorKind::Downgrade, u"h does not match the offer"_s});
     } else if (m_settings.offerHashRequired) {
         return unexpected(SaslError{SaslErrorKind::Downgrade, u"no channel binding in common, and no h"_s});

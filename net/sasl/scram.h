@@ -51,7 +51,7 @@ public:
     explicit Scram(ScramSettings settings);
     [[nodiscard]] QString name() const override;
     [[nodiscard]] std::optional<QByteArray> initial() override;
-    void offers(const QStringList &mechanisms, const QStringList &channelBindingTypes) override;
+    void offers(const QStringList &mechanisms, const QStringList &channelBindingTypes, const QStringList &fastMechanisms = {}) override;
     [[nodiscard]] Expected<QByteArray, SaslError> challenge(const QByteArray &data) override;
     [[nodiscard]] Expected<void, SaslError> success(const QByteArray &additionalData) override;
     /// After success(): what to keep for the next time.
@@ -61,10 +61,11 @@ private:
     enum class Stage { Start, FirstSent, FinalSent, Verified };
     [[nodiscard]] Expected<QByteArray, SaslError> onServerFirst(const QByteArray &data);
     [[nodiscard]] Expected<void, SaslError> onServerFinal(const QByteArray &data);
+    [[nodiscard]] bool matchesOffer(const QByteArray &serversHash) const;
     [[nodiscard]] QByteArray gs2Header() const;
 
     ScramSettings m_settings;
-    QStringList m_mechanisms, m_bindingTypes;
+    QStringList m_mechanisms, m_bindingTypes, m_tokenMechanisms;
     Stage m_stage = Stage::Start;
     QByteArray m_clientFirstBare;
     QByteArray m_serverSignature;

@@ -143,7 +143,7 @@ Step Login::on(Choosing state, const xml::Element &element)
     if (!state.attempt)
         return tryAgain(std::move(actions), {});
     // An attempt is in the air. If the cache was stale it will fail by itself; until then nothing is done (bind2.md, recovery).
-    state.attempt->mechanism->offers(m_features.mechanisms, m_features.channelBindings);
+    state.attempt->mechanism->offers(m_features.mechanisms, m_features.channelBindings, m_features.fastMechanisms);
     m_state = Authenticating{std::move(*state.attempt)};
     return {{}, std::move(actions)};
 }
@@ -217,7 +217,6 @@ Step Login::onSasl2Success(Attempt attempt, const xml::Element &element)
     }
 
     if (attempt.asksResume) {
-        m_resumeTried = true;
         if (const xml::Element *child = element.child(u"resumed", xep0198::kNs)) {
             const auto resumed = xep0198::parseResumed(*child);
             if (!resumed)
@@ -229,11 +228,16 @@ Step Login::onSasl2Success(Attempt attempt, const xml::Element &element)
                 m_result.rung = Rung::Resume;
             return finish(std::move(actions));
         }
-        const xml::Element *child = element.child(u"failed", xep0198::kNs);
-        m_result.resumeFailed = child ? xep0198::parseFailed(*child).value_or(xep0198::Failed{}) : xep0198::Failed{};
     }
 
     const xml::Element *bound = attempt.asksBind ? element.child(u"bound", xep0386::kNs) : nullptr;
+    if (attempt.asksResume) {
+        // No word about it: asked on the strength of a cache that was stale. Without a resource the old way is still open.
+        const xml::Element *child = element.child(u"failed", xep0198::kNs);
+        m_resumeTried = child || bound;
+        if (m_resumeTried)
+            m_result.resumeFailed = child ? xep0198::parseFailed(*child).value_or(xep0198::Failed{}) : xep0198::Failed{};
+    }
     if (!bound) {
         // No resource yet: either not asked for, or refused (Prosody says so with <failed xmlns='urn:xmpp:bind:0'/>). The features behind <success/> offer the old way.
         m_state = PostAuth{};
@@ -245,8 +249,12 @@ Step Login::onSasl2Success(Attempt attempt, const xml::Element &element)
     m_bound = true;
     m_result.jid = jid;
     m_result.bound = *bound;
-    m_result.inlined = attempt.inlined;
-    m_smSettled = attempt.asksSm;
+    // What a stale cache made us ask for was passed over in silence: it counts as not asked.
+    for (const QString &ns : attempt.inlined) {
+        if (m_features.bindInline.contains(ns))
+            m_result.inlined << ns;
+    }
+    m_smSettled = attempt.asksSm && m_result.inlined.contains(xep0198::kNs);
     if (const xml::Element *enabled = bound->child(u"enabled", xep0198::kNs))
         m_result.sm = xep0198::parseEnabled(*enabled);
     if (m_smSettled || !m_planner.bindRequest().enableSm)
@@ -280,17 +288,21 @@ Step Login::onFailure(Attempt attempt, const xml::Element &element)
     qCInfo(logStream) << "authentication refused:" << attempt.choice.mechanism << failure.condition;
     m_inTheAir = false;
     const SessionError error = toSessionError(failure);
+    const bool secondToken = attempt.choice.isToken && std::exchange(m_tokenTried, true);
     if (attempt.pipelined && xep0509::isMismatch(element))
         return tryAgain({}, error); // only our cache was stale: the token is as good as ever
 
     if (attempt.choice.isToken) {
-        // B125: on with the password on the same stream. A server in trouble has said nothing about the token.
+        // B125: on with the password on the same stream. The token is forgotten only when it was looked at: a server in trouble, one that does not take tokens now, and one that
+        // takes a single one per stream (Prosody: malformed-request) have said nothing about it.
+        const bool notNow = error.kind == SessionErrorKind::TemporaryAuthFailure || !m_features.fastMechanisms.contains(attempt.choice.mechanism);
+        const bool notHere = secondToken && failure.condition == u"malformed-request";
         const auto older = m_planner.dropToken();
         std::vector<LoginAction> actions;
-        if (error.kind != SessionErrorKind::TemporaryAuthFailure)
+        if (!notNow && !notHere)
             actions.push_back(TokenIs{older});
-        if (older && m_planner.settings().password.isEmpty() && error.kind != SessionErrorKind::TemporaryAuthFailure) {
-            // Servers take one token per stream (Prosody), so the one before it gets a connection of its own.
+        if ((notHere || (older && !notNow)) && m_planner.settings().password.isEmpty()) {
+            // It gets a connection of its own.
             Step step = fail({{SessionErrorKind::NoPassword, {}, {}}, false, {}, true}, {StreamEnd{}});
             step.actions.insert(step.actions.begin(), std::make_move_iterator(actions.begin()), std::make_move_iterator(actions.end()));
             return step;
@@ -314,7 +326,8 @@ Step Login::tryAgain(std::vector<LoginAction> actions, const std::optional<Sessi
     if (!attempt) {
         step = fail({otherwise.value_or(toSessionError(attempt.error())), false, {}}, {StreamEnd{}});
     } else {
-        attempt->mechanism->offers(attempt->classic ? m_features.classicMechanisms : m_features.mechanisms, m_features.channelBindings);
+        attempt->mechanism->offers(attempt->classic ? m_features.classicMechanisms : m_features.mechanisms, m_features.channelBindings,
+                                   attempt->classic ? QStringList() : m_features.fastMechanisms);
         xml::Element opening = attempt->opening;
         step = send({std::move(opening)}, Authenticating{std::move(*attempt)});
     }

@@ -29,7 +29,7 @@ struct LoginFailure {
     SessionError error;
     bool pipelined = false; ///< something sent on the strength of cached features was still unanswered: the cache may be to blame
     std::optional<rfc6120::HostPort> otherHost; ///< see-other-host
-    bool olderToken = false; ///< the token before the refused one is left to try, on another connection (B124)
+    bool tokenLeft = false; ///< a token is left to try, on another connection: the one before the refused one (B124), or one that was not looked at
 };
 
 // What the login asks its driver to do, in this order, after writing Step::out.
@@ -134,6 +134,7 @@ private:
     LoginResult m_result;
     bool m_inTheAir = false; ///< something pipelined is unanswered
     bool m_resumeTried = false;
+    bool m_tokenTried = false; ///< on this stream: some servers look at no second one
     bool m_bound = false;
     bool m_smSettled = false; ///< inline SM was asked for: whatever came of it, no second <enable/> (ejabberd lists <sm/> although enabled)
 };

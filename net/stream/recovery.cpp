@@ -52,7 +52,7 @@ Remedy Recovery::judge(const LoginFailure &failure)
         m_redirected = true;
         return Remedy::OtherHost;
     }
-    if (failure.olderToken && !m_retried) {
+    if (failure.tokenLeft && !m_retried) {
         m_retried = true;
         return Remedy::QuietRetry;
     }

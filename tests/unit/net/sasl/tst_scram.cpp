@@ -48,6 +48,7 @@ private Q_SLOTS:
     void wrongOrder();
     void offerHashVector();
     void offerHashIsChecked();
+    void offerHashWithTokenMechanisms();
     void offerHashRequired();
     void savesTheSlowPart();
 };
@@ -257,6 +258,26 @@ void ScramTest::offerHashIsChecked()
     Scram untold(pencil(Hash::Sha1, kNonce1));
     QVERIFY(untold.initial());
     QVERIFY(!untold.challenge(first)); // never passes unchecked
+}
+
+void ScramTest::offerHashWithTokenMechanisms()
+{
+    // ejabberd before 24.12 hashed what it lists for FAST along with the rest.
+    const QStringList mechanisms{u"SCRAM-SHA-1"_s}, tokens{u"HT-SHA-256-NONE"_s, u"HT-SHA-256-EXPR"_s};
+    const QByteArray first = kServerFirst1 + ",h=" + offerHash(Hash::Sha1, mechanisms + tokens, {});
+    Scram known(pencil(Hash::Sha1, kNonce1));
+    QVERIFY(known.initial());
+    known.offers(mechanisms, {}, tokens);
+    QVERIFY(known.challenge(first));
+
+    // A password mechanism moved to the other list is not offered any more, whatever the sum says.
+    const QByteArray both = kServerFirst1 + ",h=" + offerHash(Hash::Sha1, {u"SCRAM-SHA-1"_s, u"SCRAM-SHA-256"_s}, {});
+    Scram moved(pencil(Hash::Sha1, kNonce1));
+    QVERIFY(moved.initial());
+    moved.offers(mechanisms, {}, {u"SCRAM-SHA-256"_s});
+    const auto answer = moved.challenge(both);
+    QVERIFY(!answer);
+    QCOMPARE(answer.error().kind, SaslErrorKind::Downgrade);
 }
 
 void ScramTest::offerHashRequired() // B118

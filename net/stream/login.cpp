@@ -181,8 +181,14 @@ Step Login::onSasl2Success(Attempt attempt, const xml::Element &element)
     const auto success = xep0388::parseSuccess(element);
     if (!success)
         return saslFailed({sasl::SaslErrorKind::Malformed, u"success is no base64"_s}, false);
-    if (const auto verified = attempt.mechanism->success(success->additionalData); !verified)
-        return saslFailed(verified.error(), false);
+    if (const auto verified = attempt.mechanism->success(success->additionalData); !verified) {
+        if (!attempt.choice.isToken || verified.error().kind != sasl::SaslErrorKind::ServerRefused)
+            return saslFailed(verified.error(), false);
+        // A newer HT says no inside its answer. That is about the token, not about a password: the next connection goes without.
+        Step step = fail({{SessionErrorKind::NoPassword, {}, verified.error().detail}, false, {}, true}, {xep0388::abort(), StreamEnd{}});
+        step.actions.insert(step.actions.begin(), TokenIs{m_planner.dropToken()});
+        return step;
+    }
     m_inTheAir = false;
 
     std::vector<LoginAction> actions;

@@ -29,7 +29,7 @@ struct LoginFailure {
     SessionError error;
     bool pipelined = false; ///< something sent on the strength of cached features was still unanswered: the cache may be to blame
     std::optional<rfc6120::HostPort> otherHost; ///< see-other-host
-    bool tokenLeft = false; ///< a token is left to try, on another connection: the one before the refused one (B124), or one that was not looked at
+    bool tokenLeft = false; ///< a token is left to try, on another connection: the one before the refused one (B124), or one that was not looked at. Or the password
 };
 
 // What the login asks its driver to do, in this order, after writing Step::out.

@@ -54,6 +54,17 @@ constexpr ConditionRow kSaslConditions[] = {
     {"temporary-auth-failure"_L1, SessionErrorKind::TemporaryAuthFailure},
 };
 
+// RFC 5802 §7: what SCRAM itself says after e=
+constexpr ConditionRow kScramErrors[] = {
+    {"channel-binding-not-supported"_L1, SessionErrorKind::NoCommonMechanism},
+    {"channel-bindings-dont-match"_L1, SessionErrorKind::DowngradeDetected},
+    {"extensions-not-supported"_L1, SessionErrorKind::ProtocolError},
+    {"invalid-encoding"_L1, SessionErrorKind::ProtocolError},
+    {"no-resources"_L1, SessionErrorKind::TemporaryAuthFailure},
+    {"server-does-support-channel-binding"_L1, SessionErrorKind::DowngradeDetected},
+    {"unsupported-channel-binding-type"_L1, SessionErrorKind::NoCommonMechanism},
+};
+
 template<std::size_t N>
 SessionErrorKind kindOf(const ConditionRow (&rows)[N], const QString &condition, SessionErrorKind otherwise)
 {
@@ -97,7 +108,7 @@ SessionError toSessionError(const sasl::SaslError &error)
         case sasl::SaslErrorKind::ServerNotAuthentic:
             return SessionErrorKind::ServerNotAuthentic;
         case sasl::SaslErrorKind::ServerRefused:
-            return SessionErrorKind::WrongPassword;
+            return kindOf(kScramErrors, error.detail, SessionErrorKind::WrongPassword);
         }
         return SessionErrorKind::Other;
     }();

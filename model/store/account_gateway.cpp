@@ -121,7 +121,9 @@ void AccountGateway::remove(AccountId id, bool removeData)
     }
     // What belongs to the session and to the server's view of us does not outlive signing out; the conversations do.
     Statement(m_db, "UPDATE account SET signed_in = 0, roster_version = '' WHERE id = ?", id);
+    Statement(m_db, "DELETE FROM session_queue WHERE account = ?", id);
     Statement(m_db, "DELETE FROM session_state WHERE account = ?", id);
+    Statement(m_db, "DELETE FROM presence WHERE account = ?", id);
     Statement(m_db, "DELETE FROM server_features WHERE account = ?", id);
 }
 

@@ -35,22 +35,6 @@ void FeatureGateway::remove(AccountId account)
     Statement(m_db, "DELETE FROM server_features WHERE account = ?", account);
 }
 
-std::optional<QByteArray> SessionStateGateway::find(AccountId account) const
-{
-    Statement row(m_db, "SELECT state FROM session_state WHERE account = ?", account);
-    return row.next() ? std::optional(row.bytes(0)) : std::nullopt;
-}
-
-void SessionStateGateway::put(AccountId account, const QByteArray &state)
-{
-    Statement(m_db, "INSERT INTO session_state (account, state) VALUES (?, ?) ON CONFLICT DO UPDATE SET state = excluded.state", account, state);
-}
-
-void SessionStateGateway::remove(AccountId account)
-{
-    Statement(m_db, "DELETE FROM session_state WHERE account = ?", account);
-}
-
 QHash<QString, QByteArray> SettingGateway::all() const
 {
     Statement rows(m_db, "SELECT key, value FROM setting");

@@ -40,19 +40,6 @@ private:
     Database &m_db;
 };
 
-/// Rows of `session_state`: what is needed to take the last session up again. Opaque here; whoever writes it sees to its encryption (D50).
-class SessionStateGateway
-{
-public:
-    explicit SessionStateGateway(Database &db) : m_db(db) { }
-    [[nodiscard]] std::optional<QByteArray> find(AccountId account) const;
-    void put(AccountId account, const QByteArray &state);
-    void remove(AccountId account);
-
-private:
-    Database &m_db;
-};
-
 /// Rows of `setting`: JSON by key. Use Settings (settings.h), which keeps them all in memory.
 class SettingGateway
 {

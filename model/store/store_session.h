@@ -8,8 +8,10 @@
 #include "model/store/cache_gateways.h"
 #include "model/store/chat_gateway.h"
 #include "model/store/contact_gateway.h"
+#include "model/store/ledger_gateway.h"
 #include "model/store/marker_gateway.h"
 #include "model/store/message_gateway.h"
+#include "model/store/presence_gateway.h"
 
 namespace model {
 
@@ -21,7 +23,7 @@ namespace model {
 struct StoreSession {
     StoreSession(Database &db, Changes &changes)
         : accounts(db, changes), chats(db, changes), messages(db, changes), archive(db, changes), markers(db, changes), contacts(db, changes), avatars(db), caps(db)
-        , features(db), sessionStates(db), settings(db)
+        , features(db), ledger(db), presences(db), settings(db)
     {
     }
     AccountGateway accounts;
@@ -33,7 +35,8 @@ struct StoreSession {
     AvatarGateway avatars;
     CapsGateway caps;
     FeatureGateway features;
-    SessionStateGateway sessionStates;
+    LedgerGateway ledger;
+    PresenceGateway presences;
     SettingGateway settings;
 };
 

@@ -28,10 +28,33 @@ CREATE TABLE server_features (
     PRIMARY KEY (account, domain, tls)
 ) STRICT, WITHOUT ROWID
 
+-- The ledger: what is needed to take the session up again in another process. inbound and acked are XEP-0198's counters.
 CREATE TABLE session_state (
     account INTEGER PRIMARY KEY REFERENCES account ON DELETE CASCADE,
-    state BLOB NOT NULL
+    state BLOB NOT NULL,
+    inbound INTEGER NOT NULL DEFAULT 0,
+    acked INTEGER NOT NULL DEFAULT 0
 ) STRICT
+
+CREATE TABLE session_queue (
+    account INTEGER NOT NULL REFERENCES account ON DELETE CASCADE,
+    number INTEGER NOT NULL,
+    token INTEGER NOT NULL,
+    first_sent INTEGER,
+    stanza BLOB NOT NULL,
+    PRIMARY KEY (account, number)
+) STRICT, WITHOUT ROWID
+
+-- Who is there, as the present session was told; a resumed one is not told again.
+CREATE TABLE presence (
+    account INTEGER NOT NULL REFERENCES account ON DELETE CASCADE,
+    jid TEXT NOT NULL,
+    availability INTEGER NOT NULL,
+    status TEXT NOT NULL,
+    detached_since INTEGER,
+    said_at INTEGER,
+    PRIMARY KEY (account, jid)
+) STRICT, WITHOUT ROWID
 
 -- last_* and unread follow from message; they are kept here so that the list of chats is one short table.
 CREATE TABLE chat (

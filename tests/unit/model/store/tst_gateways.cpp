@@ -73,7 +73,9 @@ private Q_SLOTS:
         t->run([=, this](StoreSession &s) {
             s.messages.insertIncoming(test::incoming(account, chat, u"hello"_s, 1));
             s.contacts.upsert({account, jid(u"bert@example.org"), u"Bert"_s, {}, {}, Subscription::Both, false, {}});
-            s.sessionStates.put(account, "state");
+            s.ledger.begin(account, "state");
+            s.ledger.enqueue(account, {1, 7, {}, "<message/>"});
+            s.presences.put(account, {jid(u"bert@example.org/a"_s), Availability::Away, u"out"_s, {}, {}});
             s.features.put(account, u"example.org"_s, 1, "{}");
         });
         QSignalSpy changes(t->store.get(), &Store::changed);
@@ -85,7 +87,8 @@ private Q_SLOTS:
         QVERIFY(read().accounts.all().empty());
         QVERIFY(read().chats.all().empty());
         QVERIFY(read().contacts.all().empty());
-        QVERIFY(!read().sessionStates.find(account));
+        QVERIFY(!read().ledger.find(account));
+        QVERIFY(read().presences.all(account).empty());
         QVERIFY(!read().features.find(account, u"example.org"_s, 1));
         QCOMPARE(t->account(), account);
         change = changes.takeFirst().front().value<StoreChange>();
@@ -270,8 +273,6 @@ private Q_SLOTS:
             s.features.put(id, u"example.org"_s, 1, "{1}");
             s.features.put(id, u"example.org"_s, 2, "{2}");
             s.features.put(id, u"example.org"_s, 1, "{3}");
-            s.sessionStates.put(id, QByteArray("\0\1\2", 3));
-            s.sessionStates.put(id, QByteArray("\3\0", 2));
         });
         QCOMPARE(read().caps.find(u"node#ver"_s), (QStringList{u"urn:a"_s, u"urn:b"_s}));
         QCOMPARE(read().caps.find(u"none"_s), QStringList());
@@ -279,13 +280,65 @@ private Q_SLOTS:
         QCOMPARE(read().features.find(id, u"example.org"_s, 1), QByteArray("{3}"));
         QCOMPARE(read().features.find(id, u"example.org"_s, 2), QByteArray("{2}"));
         QVERIFY(!read().features.find(id, u"example.net"_s, 1));
-        QCOMPARE(read().sessionStates.find(id), QByteArray("\3\0", 2));
         t->run([=](StoreSession &s) {
             s.features.remove(id);
-            s.sessionStates.remove(id);
         });
         QVERIFY(!read().features.find(id, u"example.org"_s, 2));
-        QVERIFY(!read().sessionStates.find(id));
+    }
+
+    void ledger()
+    {
+        const auto id = account;
+        const QDateTime sent = QDateTime::fromMSecsSinceEpoch(1'700'000'000'000, Qt::UTC);
+        t->run([=](StoreSession &s) {
+            s.ledger.setInbound(id, 3); // no session: nothing
+            s.ledger.begin(id, QByteArray("\0\1", 2));
+            s.ledger.setInbound(id, 0xFFFFFFFFU);
+            for (quint32 number : {0xFFFFFFFEU, 0xFFFFFFFFU, 0U, 1U}) // D46
+                s.ledger.enqueue(id, {number, number, sent, "<message/>"});
+            s.ledger.settle(id, 0xFFFFFFFEU);
+        });
+        auto record = read().ledger.find(id);
+        QVERIFY(record);
+        QCOMPARE(record->state, QByteArray("\0\1", 2));
+        QCOMPARE(record->inbound, 0xFFFFFFFFU);
+        QCOMPARE(record->acked, 0xFFFFFFFEU);
+        QCOMPARE(record->queue.size(), size_t(3));
+        QCOMPARE(record->queue[0].number, 0xFFFFFFFFU);
+        QCOMPARE(record->queue[1].number, 0U);
+        QCOMPARE(record->queue[2], (LedgerStanza{1, 1, sent, "<message/>"}));
+        t->run([=](StoreSession &s) {
+            s.ledger.enqueue(id, {1, 9, {}, "<iq/>"});
+            s.ledger.settle(id, 0);
+        });
+        record = read().ledger.find(id);
+        QCOMPARE(record->queue, (std::vector{LedgerStanza{1, 9, {}, "<iq/>"}}));
+        t->run([=](StoreSession &s) { s.ledger.begin(id, "new"); });
+        record = read().ledger.find(id);
+        QVERIFY(record->queue.empty());
+        QCOMPARE(record->inbound, 0U);
+        t->run([=](StoreSession &s) { s.ledger.end(id); });
+        QVERIFY(!read().ledger.find(id));
+    }
+
+    void presences()
+    {
+        const auto id = account;
+        const QDateTime since = QDateTime::fromMSecsSinceEpoch(1'700'000'000'000, Qt::UTC);
+        const StoredPresence phone{jid(u"bert@example.org/phone"_s), Availability::Online, u"here"_s, {}, {}};
+        const StoredPresence laptop{jid(u"bert@example.org/laptop"_s), Availability::LongAway, {}, since, since};
+        t->run([=](StoreSession &s) {
+            s.presences.put(id, {phone.from, Availability::Away, {}, {}, {}});
+            s.presences.put(id, phone);
+            s.presences.put(id, laptop);
+        });
+        const auto all = read().presences.all(id);
+        QCOMPARE(all.size(), size_t(2));
+        QVERIFY(all.front() == laptop && all.back() == phone);
+        t->run([=](StoreSession &s) { s.presences.remove(id, phone.from); });
+        QCOMPARE(read().presences.all(id), std::vector{laptop});
+        t->run([=](StoreSession &s) { s.presences.clear(id); });
+        QVERIFY(read().presences.all(id).empty());
     }
 };
 

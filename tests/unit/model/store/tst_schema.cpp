@@ -143,7 +143,7 @@ private Q_SLOTS:
         QCOMPARE(read.contacts.find(AccountId(1), net::Jid::fromString(u"bert@example.org"))->groups, QStringList{u"Friends"_s});
         QCOMPARE(read.avatars.find(u"abc"_s)->bytes, QByteArray("\x89PNG"));
         QCOMPARE(read.archive.gaps(AccountId(1)).size(), size_t(1));
-        QCOMPARE(read.sessionStates.find(AccountId(1)), QByteArray("{}"));
+        QCOMPARE(read.ledger.find(AccountId(1))->state, QByteArray("{}"));
         QCOMPARE(Settings(**store).get<QString>(Setting::ProxyHost), u"proxy.example.org"_s);
     }
 

@@ -59,6 +59,8 @@ public:
     [[nodiscard]] quint16 startTlsPort() const { return m_startTlsPort; }
     [[nodiscard]] quint16 directTlsPort() const { return m_directTlsPort; }
     [[nodiscard]] const Options &options() const { return m_options; }
+    /// For the next start(): same ports, and the same data if it is the same folder.
+    void setOptions(Options options) { m_options = std::move(options); }
     /// Makes an account; works while the server runs. False: prosodyctl said no (see log()).
     [[nodiscard]] bool addUser(const QString &user, const QString &password);
     [[nodiscard]] bool removeUser(const QString &user);

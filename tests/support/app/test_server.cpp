@@ -55,20 +55,25 @@ public:
 
     bool start() override
     {
-        if (!m_server) {
-            if (m_options.tls && !makeCertificate())
-                return false;
-            app::PrivateProsody::Options setup;
-            setup.folder = m_folder.path();
-            setup.domain = m_domain;
-            setup.certificateFile = m_caFile;
-            setup.keyFile = m_keyFile;
-            if (!m_options.sasl2)
-                setup.withoutModules << u"sasl2"_s << u"sasl2_bind2"_s << u"sasl2_sm"_s << u"sasl2_fast"_s;
-            if (!m_options.archive)
-                setup.withoutModules << u"mam"_s;
+        if (m_options.tls && m_caFile.isEmpty() && !makeCertificate())
+            return false;
+        app::PrivateProsody::Options setup;
+        setup.folder = m_folder.path();
+        setup.domain = m_domain;
+        setup.certificateFile = m_caFile;
+        setup.keyFile = m_keyFile;
+        setup.withoutModules = m_options.withoutModules;
+        setup.hostConfig = m_options.config;
+        if (!m_options.sasl2)
+            setup.withoutModules << u"sasl2"_s << u"sasl2_bind2"_s << u"sasl2_sm"_s << u"sasl2_fast"_s;
+        if (!m_options.archive)
+            setup.withoutModules << u"mam"_s;
+        if (m_options.resumeSeconds > 0)
+            setup.hostConfig += u"\nsmacks_hibernation_time = %1"_s.arg(m_options.resumeSeconds);
+        if (!m_server)
             m_server = std::make_unique<app::PrivateProsody>(setup);
-        }
+        else
+            m_server->setOptions(setup);
         const auto started = m_server->start();
         if (!started)
             qWarning().noquote() << app::privateServerAdvice(started.error());
@@ -169,7 +174,7 @@ private:
 
     QByteArray configuration() const
     {
-        const QStringList lines{
+        QStringList lines{
             u"hosts: [%1]"_s.arg(m_domain),
             u"loglevel: info"_s,
             u"certfiles: [\"%1\"]"_s.arg(m_bothFile),
@@ -182,14 +187,21 @@ private:
             u"  - {port: %1, ip: \"127.0.0.1\", module: ejabberd_http, request_handlers: {/api: mod_http_api}}"_s.arg(m_api),
             u"api_permissions: {local: {who: all, what: \"*\"}}"_s,
             u"access_rules: {local: {allow: all}}"_s,
+            m_options.config,
             u"modules:"_s,
-            u"  mod_admin_extra: {}"_s, u"  mod_auth_fast: {}"_s, u"  mod_blocking: {}"_s, u"  mod_caps: {}"_s, u"  mod_carboncopy: {}"_s,
-            u"  mod_client_state: {}"_s, u"  mod_disco: {}"_s, u"  mod_last: {}"_s,
-            m_options.archive ? u"  mod_mam: {default: always}"_s : QString(),
-            u"  mod_offline: {}"_s, u"  mod_ping: {}"_s, u"  mod_privacy: {}"_s, u"  mod_private: {}"_s, u"  mod_pubsub: {plugins: [flat, pep]}"_s,
-            u"  mod_roster: {versioning: true}"_s, u"  mod_scram_upgrade: {}"_s, u"  mod_stream_mgmt: {resend_on_timeout: if_offline}"_s,
-            u"  mod_time: {}"_s, u"  mod_vcard: {}"_s, u"  mod_vcard_xupdate: {}"_s, u"  mod_version: {}"_s,
         };
+        const QStringList modules{
+            u"mod_admin_extra: {}"_s, u"mod_auth_fast: {}"_s, u"mod_blocking: {}"_s, u"mod_caps: {}"_s, u"mod_carboncopy: {}"_s, u"mod_client_state: {}"_s,
+            u"mod_disco: {}"_s, u"mod_last: {}"_s, u"mod_mam: {default: always}"_s, u"mod_offline: {}"_s, u"mod_ping: {}"_s, u"mod_privacy: {}"_s, u"mod_private: {}"_s,
+            u"mod_pubsub: {plugins: [flat, pep]}"_s, u"mod_roster: {versioning: true}"_s, u"mod_scram_upgrade: {}"_s,
+            u"mod_stream_mgmt: {resend_on_timeout: if_offline%1}"_s.arg(m_options.resumeSeconds > 0 ? u", resume_timeout: %1"_s.arg(m_options.resumeSeconds) : QString()),
+            u"mod_time: {}"_s, u"mod_vcard: {}"_s, u"mod_vcard_xupdate: {}"_s, u"mod_version: {}"_s,
+        };
+        for (const QString &module : modules) {
+            const QString name = module.section(u':', 0, 0);
+            if (!m_options.withoutModules.contains(name) && (m_options.archive || name != u"mod_mam"))
+                lines << u"  "_s + module;
+        }
         return (lines.join(u'\n') + u'\n').toUtf8();
     }
 

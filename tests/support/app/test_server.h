@@ -15,6 +15,9 @@ struct ServerOptions {
     QString certificateDomain; ///< empty: the server's own domain
     bool sasl2 = true; ///< false: RFC 6120 only (Prosody)
     bool archive = true;
+    QStringList withoutModules; ///< of those it has, by the server's own names
+    int resumeSeconds = 0; ///< how long it keeps a session whose connection is gone; 0: its default
+    QString config; ///< more of it in the server's own language: Lua below the host, YAML at the top level
 };
 
 /// A private, real XMPP server on free ports of the loopback, data in a temporary folder, ended with this object.
@@ -30,6 +33,11 @@ public:
     [[nodiscard]] virtual quint16 directTlsPort() const = 0;
     [[nodiscard]] virtual bool addUser(const QString &user, const QString &password) = 0;
     [[nodiscard]] virtual QString log() const = 0;
+
+    /// Takes effect at the next start(); ports, certificate, accounts and all data stay.
+    void setOptions(const ServerOptions &options) { m_options = options; }
+    [[nodiscard]] const ServerOptions &options() const { return m_options; }
+    [[nodiscard]] QString folder() const { return m_folder.path(); } ///< data below it as the server keeps it
 
     [[nodiscard]] QString domain() const { return m_domain; }
     [[nodiscard]] QString caFile() const { return m_caFile; }

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: The Kith authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "net/proto/xep_0386_seed.h"
+#include "net/proto/bind2_seed.h"
 
 namespace net::xep0386seed {
 

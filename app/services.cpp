@@ -7,6 +7,7 @@
 #include "net/transport/network_monitor.h"
 #include "net/transport/tcp_dialer.h"
 #include "net/transport/ticket_store.h"
+#include "net/transport/tls_context.h"
 
 #include <QSysInfo>
 #include <QTimer>
@@ -30,13 +31,14 @@ Services::Services(const Profile &profile, std::unique_ptr<model::Store> store, 
     , m_settings(std::make_unique<model::Settings>(*m_store))
     , m_secrets(model::makeSecrets(profile.directory(), profile.id(), model::secretsChoiceFromEnvironment()))
     , m_network(std::make_unique<net::SystemNetworkMonitor>(clock))
+    , m_tlsContexts(std::make_unique<net::TlsContexts>())
     , m_tickets(std::make_unique<net::MemoryTickets>())
 {
     m_accounts = std::make_unique<model::Accounts>(model::Accounts::Parts{
         .store = *m_store,
         .secrets = *m_secrets,
-        .makeDialer = [&clock, &ids, tickets = m_tickets.get()]() -> std::unique_ptr<net::Dialer> {
-            return std::make_unique<net::TcpDialer>(clock, ids, net::TcpDialer::Parts{nullptr, tickets});
+        .makeDialer = [&clock, &ids, tickets = m_tickets.get(), contexts = m_tlsContexts.get()]() -> std::unique_ptr<net::Dialer> {
+            return std::make_unique<net::TcpDialer>(clock, ids, net::TcpDialer::Parts{nullptr, tickets, contexts});
         },
         .network = m_network.get(),
         .clock = clock,

@@ -11,6 +11,7 @@
 namespace net {
 class NetworkMonitor;
 class TicketStore;
+class TlsContexts;
 }
 
 namespace model {
@@ -43,6 +44,7 @@ private:
     std::unique_ptr<model::Settings> m_settings;
     std::unique_ptr<model::Secrets> m_secrets;
     std::unique_ptr<net::NetworkMonitor> m_network;
+    std::unique_ptr<net::TlsContexts> m_tlsContexts;
     std::unique_ptr<net::TicketStore> m_tickets;
     std::unique_ptr<model::Accounts> m_accounts;
 };

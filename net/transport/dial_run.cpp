@@ -68,13 +68,14 @@ void DialRun::start()
         remember({TransportErrorKind::TimedOut, u"no connection within %1 s"_s.arg(m_request.timeout.count() / 1000)});
         finish(unexpected(*m_error));
     });
-    QMetaObject::invokeMethod(this, &DialRun::lookUp, Qt::QueuedConnection);
+    // At once: whatever the event loop has to do next (paint a window), the question is on its way meanwhile.
+    m_starting = true;
+    lookUp();
+    m_starting = false;
 }
 
 void DialRun::lookUp()
 {
-    if (!m_done)
-        return;
     if (!m_context) {
         finish(unexpected(m_context.error()));
         return;
@@ -109,6 +110,7 @@ void DialRun::tryNext()
     }
     const Endpoint endpoint = m_left.front();
     m_left.erase(m_left.begin());
+    m_endpoint = endpoint;
     qCDebug(logTransport) << "trying" << endpoint.host << endpoint.port << (endpoint.kind == TlsKind::Direct ? "direct TLS" : "STARTTLS");
     m_attempt = std::make_unique<QObject>();
     m_report.host = endpoint.host;
@@ -153,7 +155,7 @@ void DialRun::connectTo(const Endpoint &endpoint, const QList<QHostAddress> &add
 void DialRun::connected(const Endpoint &endpoint, QTcpSocket *socket)
 {
     m_report.connected = m_clock.monotonic();
-    m_transport = std::make_unique<TlsTransport>(socket, TlsEngine::Settings{*m_context, {m_request.domain, endpoint.kind, m_request.caFile}, m_tickets});
+    m_transport = std::make_unique<TlsTransport>(socket, TlsEngine::Settings{*m_context, {m_request.domain, endpoint.kind, m_request.caFile}, m_tickets, !m_fullHandshake});
     m_report.address = usesProxy() ? QString() : m_transport->peerAddress();
     if (endpoint.kind != TlsKind::Direct) {
         secured();
@@ -161,7 +163,7 @@ void DialRun::connected(const Endpoint &endpoint, QTcpSocket *socket)
     }
     connect(m_transport.get(), &Transport::encrypted, this, &DialRun::secured);
     connect(m_transport.get(), &Transport::closed, this, &DialRun::endpointFailed);
-    m_transport->startDirectTls();
+    m_transport->startDirectTls(m_request.earlyFlight);
 }
 
 void DialRun::secured()
@@ -179,6 +181,11 @@ void DialRun::endpointFailed(const TransportError &error)
     if (!m_done)
         return;
     qCInfo(logTransport) << m_report.host << m_report.port << "failed:" << int(error.kind) << error.detail;
+    // A server must answer a session that it does not know by a full handshake (RFC 8446 §4.2.11). Some break off instead: ask once more without one.
+    const bool again = !m_fullHandshake && error.kind == TransportErrorKind::TlsFailed && m_transport && m_transport->offeredSession();
+    if (again)
+        m_left.insert(m_left.begin(), m_endpoint);
+    m_fullHandshake = again;
     remember(error);
     if (m_transport) {
         m_transport->disconnect(this);
@@ -198,6 +205,10 @@ void DialRun::finish(Expected<Dialed, TransportError> result)
 {
     if (!m_done)
         return;
+    if (m_starting) { // nothing can have succeeded yet
+        QMetaObject::invokeMethod(this, [this, error = result.error()] { finish(unexpected(error)); }, Qt::QueuedConnection);
+        return;
+    }
     const auto tell = std::exchange(m_done, nullptr);
     if (m_transport) {
         m_transport->disconnect(this);

@@ -53,6 +53,9 @@ private:
     DialReport m_report;
     std::unique_ptr<QObject> m_attempt; ///< context of all that belongs to the endpoint being tried
     std::unique_ptr<TlsTransport> m_transport;
+    Endpoint m_endpoint; ///< the one being tried
+    bool m_starting = false; ///< inside start(): nothing is told yet
+    bool m_fullHandshake = false; ///< resuming has failed at this endpoint
 };
 
 } // namespace net

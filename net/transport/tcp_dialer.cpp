@@ -4,6 +4,7 @@
 
 #include "net/transport/dial_run.h"
 #include "net/transport/ticket_store.h"
+#include "net/transport/tls_context.h"
 
 namespace net {
 
@@ -25,26 +26,17 @@ TcpDialer::TcpDialer(Clock &clock, IdSource &ids, Parts parts)
         m_ownTickets = std::make_unique<MemoryTickets>();
         m_parts.tickets = m_ownTickets.get();
     }
+    if (!m_parts.contexts) {
+        m_ownContexts = std::make_unique<TlsContexts>();
+        m_parts.contexts = m_ownContexts.get();
+    }
 }
 
 TcpDialer::~TcpDialer() = default;
 
-Expected<std::shared_ptr<TlsContext>, TransportError> TcpDialer::context(const QString &caFile)
-{
-    if (!caFile.isEmpty())
-        return TlsContext::create(caFile); // read anew each time: the file may have been replaced
-    if (!m_systemRoots) {
-        auto made = TlsContext::create({});
-        if (!made)
-            return made;
-        m_systemRoots = *made;
-    }
-    return m_systemRoots;
-}
-
 void TcpDialer::dial(const DialRequest &request, Done done)
 {
-    m_run = std::make_unique<DialRun>(request, *m_parts.resolver, m_clock, m_ids, context(request.caFile), m_parts.tickets,
+    m_run = std::make_unique<DialRun>(request, *m_parts.resolver, m_clock, m_ids, m_parts.contexts->context(request.caFile), m_parts.tickets,
         [this, done = std::move(done)](Expected<Dialed, TransportError> result) {
             m_run.release()->deleteLater(); // it is the one that is calling
             done(std::move(result));

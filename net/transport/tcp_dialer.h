@@ -13,7 +13,7 @@ namespace net {
 class DialRun;
 class Resolver;
 class TicketStore;
-class TlsContext;
+class TlsContexts;
 
 /// The real Dialer. Tries the domain's endpoints one after the other (endpoint_lookup.h), each by happy eyeballs, until one is connected and, where it is
 /// direct TLS, encrypted. A certificate that does not verify ends that endpoint only: the next one is verified just as strictly.
@@ -22,10 +22,11 @@ class TlsContext;
 class TcpDialer final : public Dialer
 {
 public:
-    /// What may be replaced: null means the system's resolver, and tickets kept in memory by this dialer.
+    /// What may be replaced or shared: null means the system's resolver, tickets kept in memory by this dialer, and roots that only this dialer reads.
     struct Parts {
         Resolver *resolver = nullptr;
         TicketStore *tickets = nullptr;
+        TlsContexts *contexts = nullptr;
     };
     /// All arguments outlive the dialer.
     TcpDialer(Clock &clock, IdSource &ids);
@@ -38,14 +39,12 @@ public:
     void cancel() override;
 
 private:
-    [[nodiscard]] Expected<std::shared_ptr<TlsContext>, TransportError> context(const QString &caFile);
-
     Clock &m_clock;
     IdSource &m_ids;
     std::unique_ptr<Resolver> m_ownResolver;
     std::unique_ptr<TicketStore> m_ownTickets;
+    std::unique_ptr<TlsContexts> m_ownContexts;
     Parts m_parts;
-    std::shared_ptr<TlsContext> m_systemRoots; ///< reading them takes time; once is enough
     std::unique_ptr<DialRun> m_run;
 };
 

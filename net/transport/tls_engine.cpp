@@ -3,6 +3,9 @@
 #include "net/transport/tls_engine.h"
 
 #include <QHostAddress>
+#include <QtEndian>
+
+#include <ctime>
 
 #include <openssl/err.h>
 #include <openssl/ssl.h>
@@ -16,12 +19,28 @@ namespace {
 
 constexpr char kAlpn[] = "\x0bxmpp-client"; // XEP-0368 §4
 
-struct FreeSession {
-    void operator()(SSL_SESSION *session) const { SSL_SESSION_free(session); }
-};
+// RFC 8446 §4.6.1: however often a session is resumed, its certificate is looked at anew from time to time; it may have been revoked, or its root removed.
+constexpr qint64 kVerifyEverySeconds = 7 * 24 * 3600;
+
 struct FreeCertificate {
     void operator()(X509 *certificate) const { X509_free(certificate); }
 };
+
+// What the ticket store keeps: when the certificate was verified, in seconds since 1970 (8 octets, big-endian), then OpenSSL's ASN.1.
+QByteArray toTicket(const QDateTime &verified, const QByteArray &session)
+{
+    QByteArray stamp(8, Qt::Uninitialized);
+    qToBigEndian(verified.toSecsSinceEpoch(), stamp.data());
+    return stamp + session;
+}
+
+QDateTime notAfter(const X509 *certificate)
+{
+    std::tm end{};
+    if (!certificate || ASN1_TIME_to_tm(X509_get0_notAfter(certificate), &end) != 1)
+        return {};
+    return QDateTime({end.tm_year + 1900, end.tm_mon + 1, end.tm_mday}, {end.tm_hour, end.tm_min, end.tm_sec}, Qt::UTC);
+}
 
 // For X509_VERIFY_PARAM and SNI: "[::1]" and "127.0.0.1" are addresses, not names.
 QByteArray addressLiteral(QByteArray domain)
@@ -44,18 +63,17 @@ std::optional<QByteArray> exporter(SSL *ssl)
     return material;
 }
 
-std::optional<QByteArray> serverEndPoint(SSL *ssl) // RFC 5929 §4.1
+std::optional<QByteArray> serverEndPoint(X509 *certificate) // RFC 5929 §4.1
 {
-    const std::unique_ptr<X509, FreeCertificate> certificate(SSL_get1_peer_certificate(ssl));
     int hash = NID_undef;
-    if (!certificate || X509_get_signature_info(certificate.get(), &hash, nullptr, nullptr, nullptr) != 1 || hash == NID_undef)
+    if (!certificate || X509_get_signature_info(certificate, &hash, nullptr, nullptr, nullptr) != 1 || hash == NID_undef)
         return std::nullopt; // Ed25519 and the like: not defined
     if (hash == NID_md5 || hash == NID_sha1)
         hash = NID_sha256;
     const EVP_MD *method = EVP_get_digestbynid(hash);
     unsigned char digest[EVP_MAX_MD_SIZE];
     unsigned int length = 0;
-    if (!method || X509_digest(certificate.get(), method, digest, &length) != 1)
+    if (!method || X509_digest(certificate, method, digest, &length) != 1)
         return std::nullopt;
     return QByteArray(reinterpret_cast<const char *>(digest), int(length));
 }
@@ -78,6 +96,11 @@ std::optional<QByteArray> unique(SSL *ssl) // RFC 5929 §3.1: the first Finished
 void TlsEngine::Free::operator()(ssl_st *ssl) const
 {
     SSL_free(ssl);
+}
+
+void TlsEngine::FreeSession::operator()(ssl_session_st *session) const
+{
+    SSL_SESSION_free(session);
 }
 
 TlsEngine::TlsEngine(Settings settings)
@@ -106,15 +129,39 @@ TlsEngine::~TlsEngine() = default;
 
 void TlsEngine::resumeIfPossible()
 {
-    const auto ticket = m_settings.tickets ? m_settings.tickets->take(m_settings.peer, QDateTime::currentDateTimeUtc()) : std::nullopt;
-    if (!ticket)
+    if (!m_settings.tickets || !m_settings.resume)
         return;
-    auto data = reinterpret_cast<const unsigned char *>(ticket->constData());
-    const std::unique_ptr<SSL_SESSION, FreeSession> session(d2i_SSL_SESSION(nullptr, &data, long(ticket->size())));
-    ERR_clear_error();
+    const QDateTime now = QDateTime::currentDateTimeUtc();
+    const auto ticket = m_settings.tickets->take(m_settings.peer, now);
+    if (!ticket || ticket->size() <= 8)
+        return;
+    const QDateTime verified = QDateTime::fromSecsSinceEpoch(qFromBigEndian<qint64>(ticket->constData()), Qt::UTC);
+    if (verified > now || verified.secsTo(now) > kVerifyEverySeconds)
+        return;
+    auto data = reinterpret_cast<const unsigned char *>(ticket->constData()) + 8;
+    m_session.reset(d2i_SSL_SESSION(nullptr, &data, long(ticket->size() - 8)));
     // One that does not fit (other version, damaged) costs nothing: the handshake is then a full one.
-    if (session)
-        SSL_set_session(m_ssl.get(), session.get());
+    if (m_session && SSL_set_session(m_ssl.get(), m_session.get()) != 1)
+        m_session.reset();
+    ERR_clear_error();
+    m_verified = verified;
+}
+
+void TlsEngine::sayEarly(const EarlyFlight &early)
+{
+    if (!early || !m_session || m_settings.peer.kind != TlsKind::Direct)
+        return;
+    const auto limit = qsizetype(SSL_SESSION_get_max_early_data(m_session.get()));
+    if (limit == 0)
+        return; // this server takes none, or it is not TLS 1.3
+    const QByteArray said = early({u"TLSv1.3"_s, serverEndPoint(SSL_SESSION_get0_peer(m_session.get())), limit});
+    if (said.isEmpty() || said.size() > limit)
+        return;
+    ERR_clear_error();
+    size_t written = 0;
+    m_saidEarly = true;
+    if (SSL_write_early_data(m_ssl.get(), said.constData(), size_t(said.size()), &written) != 1)
+        m_broken = true; // half of it may be on its way: this handshake is lost
 }
 
 int TlsEngine::onNewSession(ssl_st *ssl, ssl_session_st *session)
@@ -136,14 +183,26 @@ void TlsEngine::keep(ssl_session_st *session)
     qint64 seconds = SSL_SESSION_get_timeout(session);
     if (const auto hint = qint64(SSL_SESSION_get_ticket_lifetime_hint(session)); hint > 0)
         seconds = std::min(seconds, hint);
-    m_settings.tickets->put(m_settings.peer, bytes, QDateTime::currentDateTimeUtc().addSecs(seconds));
+    const QDateTime now = QDateTime::currentDateTimeUtc();
+    const QDateTime verified = SSL_session_reused(m_ssl.get()) == 1 ? m_verified : now;
+    QDateTime expires = std::min(now.addSecs(seconds), verified.addSecs(kVerifyEverySeconds));
+    // A resumed session is as good as its certificate.
+    if (const QDateTime end = notAfter(SSL_SESSION_get0_peer(session)); end.isValid())
+        expires = std::min(expires, end);
+    if (expires > now)
+        m_settings.tickets->put(m_settings.peer, toTicket(verified, bytes), expires);
 }
 
-TlsEngine::Step TlsEngine::start()
+TlsEngine::Step TlsEngine::start(const EarlyFlight &early)
 {
     Step step;
-    if (m_broken)
+    if (m_broken) {
         step.error = TransportError{TransportErrorKind::TlsFailed, u"not a name a certificate can have"_s};
+        return step;
+    }
+    sayEarly(early);
+    if (m_broken)
+        step.error = failure();
     else
         handshake(step);
     step.toWire = takeOutput();
@@ -271,6 +330,8 @@ TlsInfo TlsEngine::info() const
     SSL_get0_alpn_selected(m_ssl.get(), &alpn, &length);
     info.alpn = QString::fromLatin1(reinterpret_cast<const char *>(alpn), int(length));
     info.resumed = SSL_session_reused(m_ssl.get()) == 1;
+    if (m_saidEarly)
+        info.earlyData = SSL_get_early_data_status(m_ssl.get()) == SSL_EARLY_DATA_ACCEPTED ? EarlyData::Accepted : EarlyData::Rejected;
     return info;
 }
 
@@ -282,7 +343,7 @@ std::optional<QByteArray> TlsEngine::channelBinding(ChannelBinding binding) cons
     case ChannelBinding::TlsExporter:
         return exporter(m_ssl.get());
     case ChannelBinding::TlsServerEndPoint:
-        return serverEndPoint(m_ssl.get());
+        return serverEndPoint(SSL_get0_peer_certificate(m_ssl.get()));
     case ChannelBinding::TlsUnique:
         return unique(m_ssl.get());
     }

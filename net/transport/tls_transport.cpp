@@ -10,6 +10,12 @@
 #include <QPointer>
 #include <QTimer>
 
+#ifdef Q_OS_LINUX
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <sys/socket.h>
+#endif
+
 using namespace Qt::StringLiterals;
 
 namespace net {
@@ -44,24 +50,26 @@ TlsTransport::~TlsTransport()
     m_socket->deleteLater();
 }
 
-void TlsTransport::startDirectTls()
+void TlsTransport::startDirectTls(const EarlyFlight &early)
 {
-    handshake(TlsKind::Direct);
+    handshake(TlsKind::Direct, early);
 }
 
 void TlsTransport::startTls()
 {
-    handshake(TlsKind::StartTls);
+    handshake(TlsKind::StartTls, {});
 }
 
-void TlsTransport::handshake(TlsKind kind)
+void TlsTransport::handshake(TlsKind kind, const EarlyFlight &early)
 {
     if (m_state != State::Plain)
         return;
     m_state = State::Handshake;
     m_settings.peer.kind = kind;
     m_engine = std::make_unique<TlsEngine>(m_settings);
-    apply(m_engine->start());
+    if (!m_settings.context->isReady())
+        m_settings.context->whenReady(this, [this] { read(); });
+    apply(m_engine->start(early));
 }
 
 void TlsTransport::write(const QByteArray &bytes)
@@ -69,6 +77,7 @@ void TlsTransport::write(const QByteArray &bytes)
     switch (m_state) {
     case State::Plain:
         toWire(bytes);
+        sendNow();
         break;
     case State::Handshake:
         m_waiting += bytes;
@@ -87,13 +96,37 @@ void TlsTransport::toWire(const QByteArray &bytes)
     if (bytes.isEmpty() || m_socket->state() != QAbstractSocket::ConnectedState)
         return;
     m_sent += quint64(bytes.size());
-    m_socket->write(bytes);
+    m_out += bytes;
+}
+
+void TlsTransport::sendNow()
+{
+    if (m_holding || m_out.isEmpty())
+        return;
+    m_socket->write(std::exchange(m_out, {}));
+    m_socket->flush(); // not in the next turn of the event loop, which may have a window to paint first
+    hurryAcknowledgements();
+}
+
+// A server that leaves Nagle's algorithm on (Prosody does) holds its answer back until the TLS ticket before it is acknowledged, and Linux would wait 40 ms to do so in
+// the hope of something to send along. While a login is under way that is too long. The other systems have no such switch.
+void TlsTransport::hurryAcknowledgements()
+{
+#ifdef Q_OS_LINUX
+    if (m_quick == 0 || m_socket->proxy().type() != QNetworkProxy::NoProxy) // behind a proxy the descriptor is not the socket's
+        return;
+    --m_quick;
+    const int on = 1;
+    ::setsockopt(int(m_socket->socketDescriptor()), IPPROTO_TCP, TCP_QUICKACK, &on, sizeof on);
+#endif
 }
 
 void TlsTransport::read()
 {
     if (m_state == State::Closing || m_state == State::Closed)
         return;
+    if (m_state == State::Handshake && !m_settings.context->isReady())
+        return; // whom to trust is still being read; it calls us then
     const QByteArray bytes = m_socket->readAll();
     if (bytes.isEmpty())
         return;
@@ -112,9 +145,14 @@ void TlsTransport::apply(const TlsEngine::Step &step)
         m_state = State::Secure;
         if (!m_waiting.isEmpty())
             toWire(m_engine->encrypt(std::exchange(m_waiting, {})).toWire);
+        m_holding = true; // whoever hears it says something at once: one segment with our Finished
         Q_EMIT encrypted();
+        if (!self)
+            return;
+        m_holding = false;
     }
-    if (self && !step.plain.isEmpty() && m_state == State::Secure)
+    sendNow();
+    if (!step.plain.isEmpty() && m_state == State::Secure)
         Q_EMIT received(step.plain);
     if (!self)
         return;
@@ -130,6 +168,8 @@ void TlsTransport::close()
         return;
     if (m_state == State::Secure)
         toWire(m_engine->closeNotify());
+    m_holding = false;
+    sendNow();
     m_state = State::Closing;
     m_socket->disconnectFromHost(); // once all is written
     QTimer::singleShot(kClosePatience, this, [this] {

@@ -17,8 +17,8 @@ public:
     TlsTransport(QTcpSocket *socket, TlsEngine::Settings tls, QObject *parent = nullptr);
     ~TlsTransport() override;
 
-    /// Handshake at once, without asking in XMPP (XEP-0368). encrypted() or closed() follows.
-    void startDirectTls();
+    /// Handshake at once, without asking in XMPP (XEP-0368), with `early` behind the ClientHello where that is possible. encrypted() or closed() follows.
+    void startDirectTls(const EarlyFlight &early = {});
 
     void write(const QByteArray &bytes) override;
     void startTls() override;
@@ -29,13 +29,16 @@ public:
     [[nodiscard]] quint64 bytesSent() const override { return m_sent; }
     [[nodiscard]] quint64 bytesReceived() const override { return m_received; }
     [[nodiscard]] QString peerAddress() const; ///< the proxy's, if there is one
+    [[nodiscard]] bool offeredSession() const { return m_engine && m_engine->offeredSession(); } ///< tried to resume
 
 private:
     enum class State { Plain, Handshake, Secure, Closing, Closed };
-    void handshake(TlsKind kind);
+    void handshake(TlsKind kind, const EarlyFlight &early);
     void read();
     void apply(const TlsEngine::Step &step);
     void toWire(const QByteArray &bytes);
+    void sendNow();
+    void hurryAcknowledgements();
     void socketGone();
     void end(const TransportError &error);
 
@@ -44,6 +47,9 @@ private:
     std::unique_ptr<TlsEngine> m_engine;
     State m_state = State::Plain;
     QByteArray m_waiting; ///< written during the handshake
+    QByteArray m_out; ///< for the next write to the socket
+    bool m_holding = false; ///< more is about to come for the same write
+    int m_quick = 8; ///< writes left after which acknowledgements are hurried
     quint64 m_sent = 0, m_received = 0;
 };
 

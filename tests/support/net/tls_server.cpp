@@ -11,10 +11,11 @@ using namespace Qt::StringLiterals;
 
 namespace test {
 
-TlsPeer::TlsPeer(QTcpSocket *socket, SSL_CTX *context, QObject *parent)
+TlsPeer::TlsPeer(QTcpSocket *socket, SSL_CTX *context, bool readsEarlyData, QObject *parent)
     : QObject(parent)
     , m_socket(socket)
     , m_context(context)
+    , m_readsEarly(readsEarlyData)
 {
     m_socket->setParent(this);
     connect(m_socket, &QTcpSocket::readyRead, this, &TlsPeer::read);
@@ -46,16 +47,50 @@ void TlsPeer::read()
     pump();
 }
 
+bool TlsPeer::needsMore(int result)
+{
+    const int error = SSL_get_error(m_ssl, result);
+    const bool more = error == SSL_ERROR_WANT_READ || error == SSL_ERROR_WANT_WRITE;
+    if (!more)
+        m_socket->disconnectFromHost();
+    return more;
+}
+
+// True once there is no more of it, or never was any.
+bool TlsPeer::pumpEarly()
+{
+    QByteArray early;
+    while (m_readsEarly) {
+        char buffer[4096];
+        size_t count = 0;
+        const int result = SSL_read_early_data(m_ssl, buffer, sizeof buffer, &count);
+        early.append(buffer, qsizetype(count));
+        if (result == SSL_READ_EARLY_DATA_FINISH)
+            m_readsEarly = false;
+        else if (result == SSL_READ_EARLY_DATA_ERROR) {
+            (void)needsMore(0);
+            break;
+        }
+    }
+    if (!early.isEmpty()) {
+        m_seen += early;
+        m_seenEarly += early;
+        Q_EMIT received(early);
+    }
+    flush();
+    return !m_readsEarly;
+}
+
 void TlsPeer::pump()
 {
     ERR_clear_error();
     if (!m_established) {
+        if (!pumpEarly())
+            return;
         const int result = SSL_do_handshake(m_ssl);
         flush();
         if (result != 1) {
-            const int error = SSL_get_error(m_ssl, result);
-            if (error != SSL_ERROR_WANT_READ && error != SSL_ERROR_WANT_WRITE)
-                m_socket->disconnectFromHost();
+            (void)needsMore(result);
             return;
         }
         m_established = true;
@@ -91,7 +126,10 @@ void TlsPeer::write(const QByteArray &bytes)
         m_socket->write(bytes);
         return;
     }
-    if (SSL_write(m_ssl, bytes.constData(), int(bytes.size())) != int(bytes.size()))
+    size_t early = 0;
+    const bool written = m_established ? SSL_write(m_ssl, bytes.constData(), int(bytes.size())) == int(bytes.size())
+                                       : SSL_write_early_data(m_ssl, bytes.constData(), size_t(bytes.size()), &early) == 1;
+    if (!written)
         qFatal("TlsPeer::write() before the handshake was over");
     flush();
 }
@@ -165,6 +203,24 @@ TlsServer::TlsServer(const Settings &settings, const QHostAddress &address, quin
     if (!settings.extendedMasterSecret)
         SSL_CTX_set_options(context, SSL_OP_NO_EXTENDED_MASTER_SECRET);
     SSL_CTX_set_session_id_context(context, reinterpret_cast<const unsigned char *>("kith"), 4);
+    SSL_CTX_set_max_early_data(context, settings.maxEarlyData);
+    if (settings.forgetful) {
+        SSL_CTX_set_options(context, SSL_OP_NO_TICKET);
+        SSL_CTX_set_session_cache_mode(context, SSL_SESS_CACHE_OFF);
+    }
+    if (settings.dislikesTickets) {
+        SSL_CTX_set_client_hello_cb(
+            context,
+            [](SSL *ssl, int *alert, void *) {
+                const unsigned char *data = nullptr;
+                size_t length = 0;
+                if (SSL_client_hello_get0_ext(ssl, TLSEXT_TYPE_psk, &data, &length) != 1)
+                    return SSL_CLIENT_HELLO_SUCCESS;
+                *alert = SSL_AD_INTERNAL_ERROR;
+                return SSL_CLIENT_HELLO_ERROR;
+            },
+            nullptr);
+    }
     if (!settings.alpn.isEmpty()) {
         m_alpn = char(settings.alpn.size()) + settings.alpn;
         SSL_CTX_set_alpn_select_cb(
@@ -195,7 +251,7 @@ void TlsServer::stop()
 void TlsServer::accept()
 {
     while (QTcpSocket *socket = m_server.nextPendingConnection()) {
-        auto *peer = new TlsPeer(socket, m_context.get(), this);
+        auto *peer = new TlsPeer(socket, m_context.get(), m_settings.maxEarlyData > 0, this);
         m_peers.append(peer);
         if (m_settings.mode == Mode::DirectTls)
             peer->startTls();

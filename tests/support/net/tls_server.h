@@ -20,10 +20,10 @@ class TlsPeer : public QObject
 {
     Q_OBJECT
 public:
-    TlsPeer(QTcpSocket *socket, SSL_CTX *context, QObject *parent);
+    TlsPeer(QTcpSocket *socket, SSL_CTX *context, bool readsEarlyData, QObject *parent);
     ~TlsPeer() override;
 
-    void write(const QByteArray &bytes);
+    void write(const QByteArray &bytes); ///< also in answer to early data, while the handshake is not over
     /// Everything from the next octet on is TLS. Call it right after writing <proceed/>.
     void startTls();
     void close(); ///< close_notify, then FIN
@@ -36,6 +36,7 @@ public:
     [[nodiscard]] std::optional<QByteArray> exporter() const; ///< RFC 9266
     [[nodiscard]] QByteArray tlsUnique() const;
     [[nodiscard]] const QByteArray &seen() const { return m_seen; } ///< all plain octets so far
+    [[nodiscard]] const QByteArray &seenEarly() const { return m_seenEarly; } ///< those of them that came before the handshake was over
 
 Q_SIGNALS:
     void encrypted();
@@ -45,13 +46,16 @@ Q_SIGNALS:
 private:
     void read();
     void pump();
+    [[nodiscard]] bool pumpEarly();
+    [[nodiscard]] bool needsMore(int result);
     void flush();
 
     QTcpSocket *m_socket;
     SSL_CTX *m_context;
     SSL *m_ssl = nullptr;
     bool m_established = false;
-    QByteArray m_seen;
+    bool m_readsEarly; ///< until its end
+    QByteArray m_seen, m_seenEarly;
 };
 
 /// A TLS server on a free loopback port, in this process and this event loop. What it says is the test's: through onReceived, or a peer's signals.
@@ -67,6 +71,9 @@ public:
         Versions versions = Versions::Both;
         bool extendedMasterSecret = true; ///< TLS 1.2 only
         QByteArray alpn = "xmpp-client"; ///< a client that offers others only is refused; empty: not spoken
+        quint32 maxEarlyData = 0; ///< octets that its tickets allow (TLS 1.3); 0: none
+        bool forgetful = false; ///< takes no ticket back: every handshake is a full one
+        bool dislikesTickets = false; ///< breaks off when a client wants to resume
     };
     explicit TlsServer(const Settings &settings, const QHostAddress &address = {}, quint16 port = 0);
     ~TlsServer() override;

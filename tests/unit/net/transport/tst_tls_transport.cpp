@@ -9,6 +9,7 @@
 #include <QPointer>
 #include <QSignalSpy>
 #include <QTest>
+#include <QtEndian>
 
 using namespace Qt::StringLiterals;
 using namespace net;
@@ -73,6 +74,8 @@ private Q_SLOTS:
     void largeFlights();
     void resumes_data();
     void resumes();
+    void sessionsAreVerifiedAnew();
+    void rootsThatAreStillBeingRead();
     void ticketsAreForOneServerOnly();
     void refusesCertificates_data();
     void refusesCertificates();
@@ -267,6 +270,54 @@ void TlsTransportTest::resumes()
             QCOMPARE(client.transport->channelBinding(ChannelBinding::TlsUnique), server.peer()->tlsUnique());
     }
     QVERIFY(received[1] + 300 < received[0]); // no certificate was sent
+}
+
+void TlsTransportTest::sessionsAreVerifiedAnew()
+{
+    TlsServer server(settings());
+    server.onReceived = [](TlsPeer &peer, const QByteArray &) { peer.write("here"_ba); };
+    const TicketKey key{"localhost"_ba, TlsKind::Direct, m_authority.caFile()};
+    const QDateTime now = QDateTime::currentDateTimeUtc();
+    for (const bool old : {false, true}) {
+        MemoryTickets tickets;
+        for (int round = 0; round < 3; ++round) {
+            Client client(server.port(), m_authority.caFile(), "localhost"_ba, &tickets);
+            client.transport->startDirectTls();
+            client.transport->write("?"_ba);
+            QTRY_COMPARE_WITH_TIMEOUT(client.received, "here"_ba, kPatience);
+            QCOMPARE(client.transport->tls().resumed, round == 1 || (round == 2 && !old));
+            if (!old || round != 1)
+                continue;
+            // What a resumed connection brought, as it would be a week after the certificate was looked at.
+            auto ticket = tickets.take(key, now);
+            QVERIFY(ticket);
+            while (tickets.take(key, now)) { }
+            const qint64 verified = qFromBigEndian<qint64>(ticket->constData());
+            QVERIFY(qAbs(verified - now.toSecsSinceEpoch()) < 60);
+            qToBigEndian(verified - 8 * 24 * 3600, ticket->data());
+            tickets.put(key, *ticket, now.addSecs(1000));
+        }
+    }
+}
+
+void TlsTransportTest::rootsThatAreStillBeingRead()
+{
+    TlsServer server(settings());
+    server.onReceived = [](TlsPeer &peer, const QByteArray &bytes) { peer.write(bytes); };
+    qputenv("SSL_CERT_FILE", QFile::encodeName(m_authority.caFile())); // OpenSSL's own word for the system's roots
+    TlsContexts contexts;
+    const auto context = contexts.context({});
+    QVERIFY(context && !(*context)->isReady());
+    QCOMPARE(*contexts.context({}), *context); // once for all
+    auto *socket = new QTcpSocket;
+    socket->connectToHost(QHostAddress(QHostAddress::LocalHost), server.port());
+    QVERIFY(socket->waitForConnected(kPatience));
+    TlsTransport transport(socket, {*context, {"localhost"_ba, TlsKind::Direct, {}}, nullptr});
+    QSignalSpy encrypted(&transport, &Transport::encrypted);
+    transport.startDirectTls();
+    QTRY_COMPARE_WITH_TIMEOUT(encrypted.size(), 1, kPatience);
+    QVERIFY((*context)->isReady());
+    qunsetenv("SSL_CERT_FILE");
 }
 
 void TlsTransportTest::ticketsAreForOneServerOnly()

@@ -37,7 +37,7 @@ void LedgerGateway::setState(AccountId account, const QByteArray &state)
 
 void LedgerGateway::setInbound(AccountId account, quint32 inbound)
 {
-    Statement(m_db, "UPDATE session_state SET inbound = ? WHERE account = ?", inbound, account);
+    Statement(m_db, "UPDATE session_state SET inbound = ? WHERE account = ? AND ((? - inbound) & 4294967295) < 2147483648", inbound, account, inbound);
 }
 
 void LedgerGateway::enqueue(AccountId account, const LedgerStanza &stanza)

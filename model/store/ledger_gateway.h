@@ -41,7 +41,7 @@ public:
     /// A session began: whatever was kept of the one before is void.
     void begin(AccountId account, const QByteArray &state);
     void setState(AccountId account, const QByteArray &state);
-    /// In the transaction of the effects that it counts (D43). Without a session: nothing.
+    /// In the transaction of the effects that it counts (D43). Only forward: transactions are put together in another order than they count. Without a session: nothing.
     void setInbound(AccountId account, quint32 inbound);
     /// Before the socket gets it (D44). The same number again replaces it.
     void enqueue(AccountId account, const LedgerStanza &stanza);

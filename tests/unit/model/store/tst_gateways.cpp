@@ -293,7 +293,10 @@ private Q_SLOTS:
         t->run([=](StoreSession &s) {
             s.ledger.setInbound(id, 3); // no session: nothing
             s.ledger.begin(id, QByteArray("\0\1", 2));
-            s.ledger.setInbound(id, 0xFFFFFFFFU);
+            s.ledger.setInbound(id, 0x7FFFFFFFU);
+            s.ledger.setInbound(id, 0xFFFFFFFEU);
+            s.ledger.setInbound(id, 1); // over the edge (D46)
+            s.ledger.setInbound(id, 0xFFFFFFFFU); // not back
             for (quint32 number : {0xFFFFFFFEU, 0xFFFFFFFFU, 0U, 1U}) // D46
                 s.ledger.enqueue(id, {number, number, sent, "<message/>"});
             s.ledger.settle(id, 0xFFFFFFFEU);
@@ -301,7 +304,7 @@ private Q_SLOTS:
         auto record = read().ledger.find(id);
         QVERIFY(record);
         QCOMPARE(record->state, QByteArray("\0\1", 2));
-        QCOMPARE(record->inbound, 0xFFFFFFFFU);
+        QCOMPARE(record->inbound, 1U);
         QCOMPARE(record->acked, 0xFFFFFFFEU);
         QCOMPARE(record->queue.size(), size_t(3));
         QCOMPARE(record->queue[0].number, 0xFFFFFFFFU);

@@ -85,6 +85,7 @@ public:
     quint16 startTlsPort() const override { return m_server->startTlsPort(); }
     quint16 directTlsPort() const override { return m_server->directTlsPort(); }
     bool addUser(const QString &user, const QString &password) override { return m_server->addUser(user, password); }
+    bool changePassword(const QString &user, const QString &password) override { return m_server->addUser(user, password); } // prosodyctl asks for nothing and replaces it
     QString log() const override { return m_server ? m_server->log() : QString(); }
 
 private:
@@ -142,16 +143,12 @@ public:
 
     bool addUser(const QString &user, const QString &password) override
     {
-        QNetworkAccessManager network;
-        QNetworkRequest request(QUrl(u"http://127.0.0.1:%1/api/register"_s.arg(m_api)));
-        request.setHeader(QNetworkRequest::ContentTypeHeader, u"application/json"_s);
-        const QJsonObject body{{u"user"_s, user}, {u"host"_s, m_domain}, {u"password"_s, password}};
-        std::unique_ptr<QNetworkReply> reply(network.post(request, QJsonDocument(body).toJson()));
-        QEventLoop loop;
-        QObject::connect(reply.get(), &QNetworkReply::finished, &loop, &QEventLoop::quit);
-        QTimer::singleShot(20'000, &loop, &QEventLoop::quit);
-        loop.exec();
-        return reply->isFinished() && reply->error() == QNetworkReply::NoError;
+        return command(u"register"_s, {{u"user"_s, user}, {u"host"_s, m_domain}, {u"password"_s, password}});
+    }
+
+    bool changePassword(const QString &user, const QString &password) override
+    {
+        return command(u"change_password"_s, {{u"user"_s, user}, {u"host"_s, m_domain}, {u"newpass"_s, password}});
     }
 
     QString log() const override
@@ -170,6 +167,19 @@ private:
                 return lib.filePath(triplet);
         }
         return {};
+    }
+
+    bool command(const QString &name, const QJsonObject &arguments) const
+    {
+        QNetworkAccessManager network;
+        QNetworkRequest request(QUrl(u"http://127.0.0.1:%1/api/%2"_s.arg(m_api).arg(name)));
+        request.setHeader(QNetworkRequest::ContentTypeHeader, u"application/json"_s);
+        std::unique_ptr<QNetworkReply> reply(network.post(request, QJsonDocument(arguments).toJson()));
+        QEventLoop loop;
+        QObject::connect(reply.get(), &QNetworkReply::finished, &loop, &QEventLoop::quit);
+        QTimer::singleShot(20'000, &loop, &QEventLoop::quit);
+        loop.exec();
+        return reply->isFinished() && reply->error() == QNetworkReply::NoError;
     }
 
     QByteArray configuration() const

@@ -32,6 +32,7 @@ public:
     [[nodiscard]] virtual quint16 startTlsPort() const = 0;
     [[nodiscard]] virtual quint16 directTlsPort() const = 0;
     [[nodiscard]] virtual bool addUser(const QString &user, const QString &password) = 0;
+    [[nodiscard]] virtual bool changePassword(const QString &user, const QString &password) = 0;
     [[nodiscard]] virtual QString log() const = 0;
 
     /// Takes effect at the next start(); ports, certificate, accounts and all data stay.

@@ -1,6 +1,59 @@
 // SPDX-FileCopyrightText: The Kith authors
 // SPDX-License-Identifier: GPL-3.0-or-later
+
+// Every way a login can turn out otherwise than what was known of the server promised, and the test that provokes it. R: this file, T: tst_token_transcript, D: tst_stock_defects_transcript,
+// S: tst_resume_transcript, E: tst_extension_transcript, X: tst_recovery_real (the real servers). None of them asks for the password unless the password is wrong.
+//
+//   what happens                                   | test
+//   -----------------------------------------------+--------------------------------------------------------------------------------------------------------
+//   features changed since the cache               | R mechanismRemoved, otherTlsThanWhenItWasCached, staleInlineFeatures, staleInlineResume; X serverLost*
+//   mechanism removed: password, token             | R mechanismRemoved; T mechanismGone*; X serverLostAMechanism, serverLostTokens, serverLostSasl2
+//   token revoked                                  | T revokedToken*; X tokenRevoked
+//   token expired: by date, by the server          | T expiredByDate*, revokedToken* (both conditions); X tokenExpiredAtTheServer
+//   token rotated twice, a crash between           | T rotatedTwiceAndCrashedBetween, olderToken*; X tokenRotatedAtEachLogin
+//   second token on one stream (Prosody)           | T secondTokenOnAStreamIsNotToBlame
+//   server's proof wrong; newer form; refusal in it| T tokenProofIsVerified, newerAnswerForm, refusalInsideTheAnswer
+//   server in trouble                              | T serverInTroubleLeavesTheToken
+//   closed after a pipelined chunk                 | R staleCacheCostsOneQuietReconnect (closed, stream errors, end, broken XML), quietOnceThenBackOff; X chunkIsCut
+//   server that never takes a chunk                | R serverThatNeverTakesPipeliningIsLearned
+//   config-version mismatch (XEP-0509)             | R configVersionMismatchKeepsTheToken
+//   wrong password, pipelined and not              | R wrongPassword, pipelinedPasswordIsTriedOnceMoreBeforeTheUserIsTold; X passwordChanged
+//   session expired: resume failed, bind goes on   | S failedWithH*, failedWithoutH*, failedNestedInError, classicResumeFails; R countersStayUntilBound; X sessionExpired
+//   bind failed inside <success/>                  | R failedBindInsideSuccess; D prosodyBindFailsInsideSuccess
+//   <success/> with neither <bound/> nor <resumed/>| R successWithoutBoundBindsTheOldWay
+//   <bound/> without <enabled/>, with <failed/>    | R boundWithoutSm, boundWithFailedSm, smOnlyAfterBind; X serverLostStreamManagement
+//   <bound/> without <metadata/>                   | all of these transcripts: no stock server sends it
+//   server without archive                         | E archiveErrors; X serverLostTheArchive
+//   server without carbons                         | E carbonsByIqWhereNotInline; R staleInlineFeatures; X serverLostCarbons
+//   limit of 256 PEP items                         | tst_read_state_real
+//   unknown task                                   | R unknownTaskIsAborted
+//
+//   known defect                                   | test
+//   -----------------------------------------------+--------------------------------------------------------------------------------------------------------
+//   Prosody: inline <failed> with nested <error>   | S failedNestedInError (resume); R boundWithFailedSm (enable); D prosodyBindFailsInsideSuccess (bind)
+//   Prosody: conditions in urn:xmpp:sasl:2         | D conditionsInAnyNamespace
+//   Prosody: one token per stream                  | T secondTokenOnAStreamIsNotToBlame
+//   Prosody: unasked token on resume               | D prosodyGivesAnUnaskedTokenOnResume
+//   Prosody: token's mechanism stored unchecked    | D tokenRequestsNameWhatIsOffered
+//   Prosody: needs the attribute mechanism         | D everyAttemptNamesItsMechanism
+//   Prosody: features after a resume               | S prosodySendsFeaturesBehindTheReplay
+//   Prosody: inline CSI starts nothing             | E clientStateIsToldAgain
+//   Prosody: keeps offline copies (B140)           | tst_archive_real
+//   ejabberd: no SASL2 without from=               | Script::clientHeader(), in every transcript
+//   ejabberd: HT announced without the binding     | D ejabberdAnnouncesUniqOnTls13
+//   ejabberd: token not tied to its mechanism      | D tokenIsUsedWithItsMechanismOnly
+//   ejabberd: token request needs a user agent     | D noTokenIsAskedForWithoutUserAgent
+//   ejabberd: lifetimes 1000 times too long        | D expiryIsTakenAsSaid
+//   ejabberd: expired token is not-authorized      | T revokedToken*
+//   ejabberd: answers in the classic namespace     | D ejabberdAnswersInTheClassicNamespace
+//   ejabberd: <sm/> listed although enabled        | D ejabberdListsSmAlthoughEnabled
+//   ejabberd: upgrades offered at each login       | D ejabberdOffersUpgradesAtEachLogin
+//   ejabberd: FAST mechanisms in SCRAM's h         | D ejabberdHashesTokenMechanisms
+//   ejabberd: tokens outlive a new password        | X passwordChanged
+//   ejabberd: invalidate leaves the pending token  | nothing a client can do; it expires
+//   authorization-identity (B106)                  | D identifierMisspelt
 #include "net/crypto/crypto_runtime.h"
+#include "net/ext/xep_0280_carbons.h"
 #include "tests/support/net/login_parts.h"
 #include "tests/support/net/script.h"
 
@@ -12,12 +65,7 @@ using namespace net;
 
 namespace {
 
-const QByteArray kNotAuthorized = "<failure xmlns='urn:xmpp:sasl:2'><not-authorized xmlns='urn:ietf:params:xml:ns:xmpp-sasl'/></failure>";
-
-QByteArray failure(const QByteArray &condition, const QByteArray &ns = "urn:ietf:params:xml:ns:xmpp-sasl")
-{
-    return "<failure xmlns='urn:xmpp:sasl:2'><" + condition + " xmlns='" + ns + "'/></failure>";
-}
+const QByteArray kNotAuthorized = saslFailure("not-authorized");
 
 QByteArray streamError(const QByteArray &condition, const QByteArray &text = {})
 {
@@ -33,22 +81,18 @@ class RecoveryTranscript : public QObject
 
 private Q_SLOTS:
     void wrongPassword();
-    void wrongPasswordWithoutTlsNamespaceMix();
     void pipelinedPasswordIsTriedOnceMoreBeforeTheUserIsTold();
-    void revokedTokenFallsBackToPasswordOnTheSameStream();
-    void revokedTokenWithoutPasswordAsksForIt();
-    void serverInTroubleLeavesTheToken();
-    void expiredTokenIsNotTried();
-    void replacedTokenIsStored();
-    void olderTokenIsForgottenOnceTheNewOneWorked();
-    void olderTokenIsTriedBeforeThePasswordIsAskedFor();
-    void tokenProofIsVerified();
     void staleCacheCostsOneQuietReconnect_data();
     void staleCacheCostsOneQuietReconnect();
-    void secondFailureIsTold();
+    void quietOnceThenBackOff();
     void serverThatNeverTakesPipeliningIsLearned();
     void configVersionMismatchKeepsTheToken();
     void unlistedMechanismIsSkipped();
+    void mechanismRemoved();
+    void otherTlsThanWhenItWasCached();
+    void staleInlineFeatures();
+    void staleInlineResume();
+    void countersStayUntilBound();
     void successWithoutBoundBindsTheOldWay();
     void failedBindInsideSuccess();
     void boundWithoutSm();
@@ -84,20 +128,6 @@ void RecoveryTranscript::wrongPassword()
     QVERIFY(!s.dialer().isDialing());
 }
 
-void RecoveryTranscript::wrongPasswordWithoutTlsNamespaceMix()
-{
-    // Prosody: some conditions come in SASL2's own namespace.
-    Script s;
-    s.goOnline();
-    s.clientHeader();
-    s.serverHeader();
-    s.server(Script::prosodyFeatures());
-    (void)s.clientElement();
-    s.server(failure("account-disabled", "urn:xmpp:sasl:2"));
-    s.clientEnd();
-    QCOMPARE(s.session().lastError()->kind, SessionErrorKind::AccountDisabled);
-}
-
 void RecoveryTranscript::pipelinedPasswordIsTriedOnceMoreBeforeTheUserIsTold()
 {
     SessionSettings settings = Script::defaultSettings();
@@ -115,141 +145,6 @@ void RecoveryTranscript::pipelinedPasswordIsTriedOnceMoreBeforeTheUserIsTold()
     s.clientEnd();
     QCOMPARE(s.session().lastError()->kind, SessionErrorKind::WrongPassword);
     QCOMPARE(s.dialer().dials(), 1);
-}
-
-void RecoveryTranscript::revokedTokenFallsBackToPasswordOnTheSameStream()
-{
-    Script s(loginWithToken(Script::ejabberdFeatures()));
-    QSignalSpy tokens(&s.session(), &Session::tokenChanged);
-    s.goOnline();
-    s.clientHeader();
-    QCOMPARE(s.clientElement().attribute(u"mechanism"), u"HT-SHA-256-NONE"_s);
-    s.serverHeader();
-    s.server(Script::ejabberdFeatures() + failure("credentials-expired"));
-    const xml::Element authenticate = s.clientElement();
-    QCOMPARE(authenticate.attribute(u"mechanism"), u"SCRAM-SHA-256"_s);
-    QVERIFY(authenticate.child(u"request-token", u"urn:xmpp:fast:0"));
-    QVERIFY(!authenticate.child(u"fast", u"urn:xmpp:fast:0"));
-    QCOMPARE(tokens.count(), 1);
-    QVERIFY(!s.session().settings().token);
-    s.finishScram(authenticate, kIdentifier + boundWith(kEnabled) + "<token xmlns='urn:xmpp:fast:0' token='t2'/>");
-    QCOMPARE(s.session().state(), SessionState::Live);
-    QCOMPARE(s.dialer().dials(), 1);
-    QCOMPARE(s.session().settings().token->token, u"t2"_s);
-    QCOMPARE(s.session().settings().token->mechanism, u"HT-SHA-256-NONE"_s);
-}
-
-void RecoveryTranscript::revokedTokenWithoutPasswordAsksForIt()
-{
-    SessionSettings settings = loginWithToken(Script::ejabberdFeatures());
-    settings.password.clear();
-    Script s(settings);
-    s.goOnline();
-    s.clientHeader();
-    (void)s.clientElement();
-    s.serverHeader();
-    s.server(Script::ejabberdFeatures() + kNotAuthorized);
-    s.clientEnd();
-    QCOMPARE(s.session().state(), SessionState::Offline);
-    QCOMPARE(s.session().lastError()->kind, SessionErrorKind::NoPassword);
-    QVERIFY(!s.session().settings().token);
-}
-
-void RecoveryTranscript::serverInTroubleLeavesTheToken()
-{
-    SessionSettings settings = loginWithToken(Script::ejabberdFeatures());
-    settings.password.clear();
-    Script s(settings);
-    s.goOnline();
-    s.clientHeader();
-    (void)s.clientElement();
-    s.serverHeader();
-    s.server(Script::ejabberdFeatures() + failure("temporary-auth-failure"));
-    s.clientEnd();
-    QCOMPARE(s.session().state(), SessionState::Waiting);
-    QCOMPARE(s.session().lastError()->kind, SessionErrorKind::TemporaryAuthFailure);
-    QVERIFY(s.session().settings().token);
-}
-
-void RecoveryTranscript::expiredTokenIsNotTried()
-{
-    SessionSettings settings = loginWithToken(Script::ejabberdFeatures());
-    settings.token->expiry = QDateTime(QDate(2026, 2, 1), QTime(0, 0), Qt::UTC);
-    Script s(settings);
-    s.goOnline();
-    s.clientHeader();
-    QCOMPARE(s.clientElement().attribute(u"mechanism"), u"SCRAM-SHA-256"_s);
-}
-
-void RecoveryTranscript::replacedTokenIsStored()
-{
-    Script s(loginWithToken(Script::prosodyFeatures()));
-    QSignalSpy tokens(&s.session(), &Session::tokenChanged);
-    s.goOnline();
-    s.clientHeader();
-    (void)s.clientElement();
-    s.serverHeader();
-    s.server(Script::prosodyFeatures()
-             + tokenSuccess(kIdentifier + boundWith(kEnabled) + "<token xmlns='urn:xmpp:fast:0' token='fresh' expiry='2026-05-01T10:00:00Z'/>"));
-    QCOMPARE(tokens.count(), 1);
-    const FastToken expected{u"HT-SHA-256-NONE"_s, u"fresh"_s, QDateTime(QDate(2026, 5, 1), QTime(10, 0), Qt::UTC), 0, noneToken().token};
-    QCOMPARE(*s.session().settings().token, expected);
-}
-
-void RecoveryTranscript::olderTokenIsForgottenOnceTheNewOneWorked()
-{
-    SessionSettings settings = loginWithToken(Script::prosodyFeatures());
-    settings.token->older = u"old"_s;
-    Script s(settings);
-    QSignalSpy tokens(&s.session(), &Session::tokenChanged);
-    s.goOnline();
-    s.clientHeader();
-    (void)s.clientElement();
-    s.serverHeader();
-    s.server(Script::prosodyFeatures() + tokenSuccess(kIdentifier + boundWith(kEnabled)));
-    QCOMPARE(tokens.count(), 1);
-    QCOMPARE(*s.session().settings().token, noneToken());
-}
-
-void RecoveryTranscript::olderTokenIsTriedBeforeThePasswordIsAskedFor()
-{
-    SessionSettings settings = loginWithToken(Script::prosodyFeatures());
-    settings.token = FastToken{u"HT-SHA-256-NONE"_s, u"never arrived at the server"_s, {}, 0, noneToken().token};
-    settings.password.clear();
-    Script s(settings);
-    QSignalSpy errors(&s.session(), &Session::errorOccurred);
-    s.goOnline();
-    s.clientHeader();
-    (void)s.clientElement();
-    s.serverHeader();
-    s.server(Script::prosodyFeatures() + kNotAuthorized);
-    s.clientEnd();
-    s.accept();
-    s.clientHeader();
-    s.serverHeader();
-    s.server(Script::prosodyFeatures());
-    QCOMPARE(s.clientElement().attribute(u"mechanism"), u"HT-SHA-256-NONE"_s);
-    s.server(tokenSuccess(kIdentifier + boundWith(kEnabled)));
-    QCOMPARE(s.session().state(), SessionState::Live);
-    QCOMPARE(errors.count(), 0);
-    QCOMPARE(*s.session().settings().token, noneToken());
-}
-
-void RecoveryTranscript::tokenProofIsVerified()
-{
-    Script s(loginWithToken(Script::prosodyFeatures()));
-    QSignalSpy tokens(&s.session(), &Session::tokenChanged);
-    s.goOnline();
-    s.clientHeader();
-    (void)s.clientElement();
-    s.serverHeader();
-    s.server(Script::prosodyFeatures() + "<success xmlns='urn:xmpp:sasl:2'><additional-data>" + QByteArray(32, 'x').toBase64() + "</additional-data>" + kIdentifier
-             + boundWith(kEnabled) + "<token xmlns='urn:xmpp:fast:0' token='evil'/></success>");
-    s.client("<abort xmlns='urn:xmpp:sasl:2'/>");
-    s.clientEnd();
-    QCOMPARE(s.session().state(), SessionState::Offline);
-    QCOMPARE(s.session().lastError()->kind, SessionErrorKind::ServerNotAuthentic);
-    QCOMPARE(tokens.count(), 0);
 }
 
 void RecoveryTranscript::staleCacheCostsOneQuietReconnect_data()
@@ -290,9 +185,10 @@ void RecoveryTranscript::staleCacheCostsOneQuietReconnect()
     QCOMPARE(s.session().lastLogin().quietReconnects, 1);
 }
 
-void RecoveryTranscript::secondFailureIsTold()
+void RecoveryTranscript::quietOnceThenBackOff()
 {
     Script s(loginWithToken(Script::prosodyFeatures()));
+    QSignalSpy errors(&s.session(), &Session::errorOccurred);
     s.goOnline();
     s.clientHeader();
     (void)s.clientElement();
@@ -303,6 +199,18 @@ void RecoveryTranscript::secondFailureIsTold()
     QCOMPARE(s.session().state(), SessionState::Waiting);
     QVERIFY(!s.dialer().isDialing());
     QVERIFY(s.session().retryAt() > s.clock().now());
+    QCOMPARE(errors.count(), 1);
+    QVERIFY(!asksForPassword(s.session()));
+    s.clock().advance(std::chrono::seconds(30)); // normal back-off from here on, and still no word before the server's
+    s.accept();
+    s.clientHeader();
+    s.clientSilent();
+    s.serverHeader();
+    s.server(Script::prosodyFeatures());
+    QCOMPARE(s.clientElement().attribute(u"mechanism"), u"HT-SHA-256-NONE"_s); // the token was not to blame
+    s.server(tokenSuccess(kIdentifier + boundWith(kEnabled)));
+    QCOMPARE(s.session().state(), SessionState::Live);
+    QCOMPARE(s.session().lastLogin().quietReconnects, 1);
 }
 
 void RecoveryTranscript::serverThatNeverTakesPipeliningIsLearned()
@@ -356,11 +264,145 @@ void RecoveryTranscript::unlistedMechanismIsSkipped()
     s.serverHeader();
     s.server("<stream:features><authentication xmlns='urn:xmpp:sasl:2'><mechanism>SCRAM-SHA-512</mechanism><mechanism>SCRAM-SHA-1</mechanism></authentication></stream:features>");
     QCOMPARE(s.clientElement().attribute(u"mechanism"), u"SCRAM-SHA-512"_s);
-    s.server(failure("mechanism-too-weak"));
+    s.server(saslFailure("mechanism-too-weak"));
     QCOMPARE(s.clientElement().attribute(u"mechanism"), u"SCRAM-SHA-1"_s);
-    s.server(failure("mechanism-too-weak"));
+    s.server(saslFailure("mechanism-too-weak"));
     s.clientEnd();
     QCOMPARE(s.session().lastError()->kind, SessionErrorKind::NoCommonMechanism);
+}
+
+void RecoveryTranscript::mechanismRemoved()
+{
+    SessionSettings settings = Script::defaultSettings();
+    settings.cachedFeatures = Script::learned(Script::ejabberdFeatures());
+    Script s(settings);
+    QSignalSpy learned(&s.session(), &Session::featuresLearned);
+    QSignalSpy errors(&s.session(), &Session::errorOccurred);
+    s.goOnline();
+    s.clientHeader();
+    QCOMPARE(s.clientElement().attribute(u"mechanism"), u"SCRAM-SHA-256"_s);
+    s.serverHeader();
+    s.server(Script::ejabberdFeatures().replace("SCRAM-SHA-256", "SCRAM-SHA-512"));
+    s.clientSilent(); // the cache is overwritten, but nothing is done before the failure
+    QCOMPARE(learned.count(), 1);
+    s.server(saslFailure("invalid-mechanism"));
+    const xml::Element authenticate = s.clientElement();
+    QCOMPARE(authenticate.attribute(u"mechanism"), u"SCRAM-SHA-512"_s);
+    s.finishScram(authenticate, kIdentifier + boundWith(kEnabled));
+    QCOMPARE(s.session().state(), SessionState::Live);
+    QCOMPARE(s.session().settings().cachedFeatures->mechanisms, QStringList({u"PLAIN"_s, u"SCRAM-SHA-512"_s}));
+    QCOMPARE(errors.count(), 0);
+}
+
+void RecoveryTranscript::otherTlsThanWhenItWasCached()
+{
+    // What was cached named a binding that this TLS does not have, and this server sends no h (B118): that looks like tampering only as long as the cache is believed.
+    SessionSettings settings = Script::defaultSettings();
+    settings.cachedFeatures = Script::learned(Script::prosodyFeatures().replace("tls-exporter", "tls-unique"));
+    Script s(settings);
+    s.goOnline();
+    s.clientHeader();
+    s.clientSilent();
+    s.serverHeader();
+    s.server(Script::prosodyFeatures());
+    const xml::Element authenticate = s.clientElement();
+    QCOMPARE(authenticate.attribute(u"mechanism"), u"SCRAM-SHA-1-PLUS"_s);
+    s.finishScram(authenticate, kIdentifier + boundWith(kEnabled));
+    QCOMPARE(s.session().state(), SessionState::Live);
+}
+
+void RecoveryTranscript::staleInlineFeatures()
+{
+    // The server binds as ever, but passes over what it no longer knows inside <bind/>: it counts as not asked.
+    xep0280::Carbons carbons;
+    Script s(loginWithToken(Script::prosodyFeatures()));
+    s.session().attach(&carbons);
+    s.goOnline();
+    s.clientHeader();
+    const xml::Element bind = *s.clientElement().child(u"bind", u"urn:xmpp:bind:0");
+    QVERIFY(bind.child(u"enable", u"urn:xmpp:carbons:2") && bind.child(u"enable", u"urn:xmpp:sm:3"));
+    s.serverHeader();
+    s.server(Script::prosodyFeatures().replace("<feature var='urn:xmpp:carbons:2'/>", "").replace("<feature var='urn:xmpp:sm:3'/>", "")
+             + tokenSuccess(kIdentifier + boundWith({})));
+    s.clientSilent();
+    s.server(Script::afterAuthFeatures());
+    s.client("<enable xmlns='urn:xmpp:sm:3' resume='true'/>");
+    s.server("<enabled xmlns='urn:xmpp:sm:3' id='late' resume='true'/>");
+    s.client("<iq type='set' id='*'><enable xmlns='urn:xmpp:carbons:2'/></iq>");
+    QVERIFY(!s.session().wasInlined(u"urn:xmpp:carbons:2"));
+    QCOMPARE(s.session().state(), SessionState::Live);
+    QCOMPARE(s.session().resumeState()->smId, u"late"_s);
+    s.server("<iq type='error' id='id1'><error type='cancel'><service-unavailable xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></error></iq>");
+    QCOMPARE(s.session().state(), SessionState::Live); // a server without carbons is a server all the same
+    QVERIFY(!s.session().lastError());
+}
+
+void RecoveryTranscript::staleInlineResume()
+{
+    // Neither resuming nor binding is known inside SASL2 any more: both the old way, and in this order.
+    SessionSettings settings = loginWithToken(Script::prosodyFeatures());
+    settings.resume = ResumeState{};
+    settings.resume->smId = u"sm1"_s;
+    settings.resume->fullJid = Jid::fromString(u"anna@example.net/Kith~abc");
+    Script s(settings);
+    s.goOnline();
+    s.clientHeader();
+    const xml::Element authenticate = s.clientElement();
+    QVERIFY(authenticate.child(u"resume", u"urn:xmpp:sm:3") && authenticate.child(u"bind", u"urn:xmpp:bind:0")); // B110
+    s.serverHeader();
+    s.server("<stream:features><authentication xmlns='urn:xmpp:sasl:2'><mechanism>SCRAM-SHA-1</mechanism>"
+             "<inline><fast xmlns='urn:xmpp:fast:0'><mechanism>HT-SHA-256-NONE</mechanism></fast></inline></authentication></stream:features>"
+             + tokenSuccess("<authorization-identifier>anna@example.net</authorization-identifier>") + Script::afterAuthFeatures());
+    s.client("<resume xmlns='urn:xmpp:sm:3' previd='sm1' h='0'/>");
+    s.server("<resumed xmlns='urn:xmpp:sm:3' previd='sm1' h='0'/>");
+    QCOMPARE(s.session().state(), SessionState::Live);
+    QVERIFY(s.session().lastLogin().resumed);
+    QVERIFY(s.session().lastLogin().whyNotResumed.isEmpty());
+}
+
+void RecoveryTranscript::countersStayUntilBound()
+{
+    // B110: refused to resume, and gone before anything was bound. Nothing is settled: the next login asks again, and nothing counts as lost before.
+    const QByteArray features = "<stream:features><mechanisms xmlns='urn:ietf:params:xml:ns:xmpp-sasl'><mechanism>PLAIN</mechanism></mechanisms></stream:features>";
+    SessionSettings settings = Script::defaultSettings();
+    settings.resume = ResumeState{};
+    settings.resume->smId = u"sm1"_s;
+    settings.resume->fullJid = Jid::fromString(u"anna@example.net/Kith~abc");
+    settings.resume->inbound = 3;
+    settings.resume->outbound = 1;
+    settings.resume->unacked = {{7, parseElement("<message to='bert@example.org' id='m1'><body>one</body></message>"), QDateTime(QDate(2026, 3, 1), QTime(11, 0), Qt::UTC)}};
+    Script s(settings);
+    QSignalSpy fates(&s.session(), &Session::fateChanged);
+    s.session().goOnline();
+    for (const bool last : {false, true}) {
+        s.accept();
+        s.clientHeader();
+        s.serverHeader();
+        s.server(features);
+        (void)s.clientElement();
+        s.server("<success xmlns='urn:ietf:params:xml:ns:xmpp-sasl'/>");
+        s.clientHeader();
+        s.serverHeader();
+        s.server(Script::afterAuthFeatures());
+        s.client("<resume xmlns='urn:xmpp:sm:3' previd='sm1' h='3'/>");
+        s.server("<failed xmlns='urn:xmpp:sm:3' h='0'><item-not-found xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></failed>");
+        const xml::Element bind = s.clientElement();
+        if (!last) {
+            s.cut();
+            QCOMPARE(s.session().resumeState()->inbound, 3u);
+            QCOMPARE(s.session().resumeState()->unacked.size(), size_t(1));
+            QCOMPARE(fates.count(), 0);
+            s.clock().advance(std::chrono::seconds(10));
+            continue;
+        }
+        s.server("<iq type='result' id='" + bind.attribute(u"id").toUtf8() + "'><bind xmlns='urn:ietf:params:xml:ns:xmpp-bind'><jid>anna@example.net/n</jid></bind></iq>");
+        s.client("<enable xmlns='urn:xmpp:sm:3' resume='true'/>");
+        s.server("<enabled xmlns='urn:xmpp:sm:3' id='sm2' resume='true'/>");
+    }
+    QCOMPARE(fates.count(), 1);
+    QCOMPARE(fates[0][1].value<Fate>(), Fate::Lost); // for its owner to look up in the archive
+    QCOMPARE(s.session().resumeState()->inbound, 0u);
+    QVERIFY(!asksForPassword(s.session()));
 }
 
 void RecoveryTranscript::successWithoutBoundBindsTheOldWay()
@@ -394,6 +436,7 @@ void RecoveryTranscript::failedBindInsideSuccess()
                             "<failed xmlns='urn:xmpp:bind:0'><error type='cancel'><not-allowed xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></error></failed>")
              + Script::afterAuthFeatures());
     s.client("<iq type='set' id='*'><bind xmlns='urn:ietf:params:xml:ns:xmpp-bind'/></iq>");
+    s.client("<enable xmlns='urn:xmpp:sm:3' resume='true'/>"); // in the same write
     s.server("<iq type='error' id='id1'><error type='cancel'><not-allowed xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></error></iq>");
     s.clientEnd();
     QCOMPARE(s.session().lastError()->kind, SessionErrorKind::BindFailed);

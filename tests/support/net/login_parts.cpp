@@ -26,10 +26,21 @@ QByteArray boundWith(const QByteArray &inside)
     return "<bound xmlns='urn:xmpp:bind:0'>" + inside + "</bound>";
 }
 
-QByteArray tokenSuccess(const QByteArray &rest)
+QByteArray tokenSuccess(const QByteArray &rest, const QString &token)
 {
-    const QByteArray proof = crypto::hmac(crypto::Hash::Sha256, noneToken().token.toUtf8(), "Responder");
+    const QByteArray proof = crypto::hmac(crypto::Hash::Sha256, token.toUtf8(), "Responder");
     return "<success xmlns='urn:xmpp:sasl:2'><additional-data>" + proof.toBase64() + "</additional-data>" + rest + "</success>";
+}
+
+QByteArray saslFailure(const QByteArray &condition, const QByteArray &ns)
+{
+    return "<failure xmlns='urn:xmpp:sasl:2'><" + condition + " xmlns='" + ns + "'/></failure>";
+}
+
+bool asksForPassword(const Session &session)
+{
+    const auto error = session.lastError();
+    return error && (error->kind == SessionErrorKind::WrongPassword || error->kind == SessionErrorKind::NoPassword);
 }
 
 void beLive(Script &s, const QByteArray &inBound, const QByteArray &features)

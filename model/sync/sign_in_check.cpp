@@ -118,7 +118,9 @@ SignInProblem toSignInProblem(const net::SessionError &error, bool pinned)
     QString detail = error.detail;
     if (error.transport && !error.transport->detail.isEmpty())
         detail = detail.isEmpty() ? error.transport->detail : detail + u": "_s + error.transport->detail;
-    return {fieldOf(error, pinned), net::sessionAdvice(error), detail};
+    net::SessionError said = error;
+    said.beforeTls = false; // here it is the user who tries again
+    return {fieldOf(error, pinned), net::sessionAdvice(said), detail};
 }
 
 } // namespace model

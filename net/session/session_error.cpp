@@ -69,7 +69,9 @@ bool SessionError::isRetried() const
     return true;
 }
 
-QString sessionAdvice(const SessionError &error)
+namespace {
+
+QString adviceFor(const SessionError &error)
 {
     switch (error.kind) {
     case SessionErrorKind::Transport:
@@ -117,6 +119,17 @@ QString sessionAdvice(const SessionError &error)
         return Text::tr("The server ended the connection. Kith is trying again.");
     }
     return {};
+}
+
+} // namespace
+
+QString sessionAdvice(const SessionError &error)
+{
+    const QString advice = adviceFor(error);
+    SessionError sure = error;
+    sure.beforeTls = false;
+    // Only because anybody may have said it is it tried again: the sentence was written for what is not.
+    return error.beforeTls && !sure.isRetried() ? Text::tr("%1 Kith is trying again.").arg(advice) : advice;
 }
 
 } // namespace net

@@ -13,6 +13,7 @@ class TestSessionError : public QObject
 
 private Q_SLOTS:
     void everyKindHasItsOwnSentence();
+    void saysWhenItTriesAgain();
     void onlyTheUserCures_data();
     void onlyTheUserCures();
 };
@@ -29,6 +30,16 @@ void TestSessionError::everyKindHasItsOwnSentence()
     QCOMPARE(int(sentences.size()), kinds);
     QVERIFY(!sessionAdvice({SessionErrorKind::Transport, TransportError{TransportErrorKind::HostNotFound, {}}, {}}).isEmpty());
     QVERIFY(!sessionAdvice({SessionErrorKind::Transport, {}, {}}).isEmpty());
+}
+
+void TestSessionError::saysWhenItTriesAgain()
+{
+    for (int kind = int(SessionErrorKind::Transport); kind <= int(SessionErrorKind::Other); ++kind) {
+        const QString plain = sessionAdvice({SessionErrorKind(kind), {}, {}, false}), early = sessionAdvice({SessionErrorKind(kind), {}, {}, true});
+        const bool retried = SessionError{SessionErrorKind(kind), {}, {}, false}.isRetried();
+        QCOMPARE(early == plain, retried); // a sentence that says so already stays as it is
+        QVERIFY2(early.contains(u"trying again") || early.contains(u"try again"), qPrintable(early));
+    }
 }
 
 void TestSessionError::onlyTheUserCures_data()

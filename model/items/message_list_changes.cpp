@@ -25,6 +25,11 @@ void MessageListModel::apply(const StoreChange &change)
         if ((old.title != chat.title || old.avatarHash != chat.avatarHash) && rowCount() > 0)
             Q_EMIT dataChanged(index(0), index(rowCount() - 1), {SenderNameRole, SenderAvatarRole, Qt::AccessibleTextRole});
     }
+    if (std::find(change.accounts.begin(), change.accounts.end(), d->chat.account) != change.accounts.end()) {
+        readOwner();
+        if (rowCount() > 0)
+            Q_EMIT dataChanged(index(0), index(rowCount() - 1), {SenderNameRole, SenderAvatarRole, Qt::AccessibleTextRole});
+    }
     for (const auto &messages : change.messages) {
         if (messages.chat == m_chat)
             applyMessages(messages);

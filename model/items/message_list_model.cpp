@@ -65,10 +65,7 @@ void MessageListModel::setChat(ChatId chat)
     *d = {};
     if (auto row = store.chats.find(chat)) {
         d->chat = std::move(*row);
-        if (const auto account = store.accounts.find(d->chat.account)) {
-            d->ownName = account->ownName.isEmpty() ? account->jid.local() : account->ownName;
-            d->ownAvatar = account->avatarHash;
-        }
+        readOwner();
         for (const auto &gap : store.archive.gaps(d->chat.account, chat))
             d->window.gaps.push_back(gap.afterPosition);
     }
@@ -79,6 +76,14 @@ void MessageListModel::setChat(ChatId chat)
     }
     d->window.unreadAnchor = d->chat.readPosition;
     loadAround(unread->position);
+}
+
+void MessageListModel::readOwner()
+{
+    if (const auto account = m_store.read().accounts.find(d->chat.account)) {
+        d->ownName = account->ownName.isEmpty() ? account->jid.local() : account->ownName;
+        d->ownAvatar = account->avatarHash;
+    }
 }
 
 void MessageListModel::loadNewest()

@@ -68,6 +68,7 @@ private:
     void trim();
     void show(std::vector<Message> rows, bool olderInStore, bool newerInStore);
     void loadAround(qint64 position);
+    void readOwner();
     void loadNewest();
     void touch(int row);
     void moveUnreadLine();

@@ -97,6 +97,7 @@ void AccountGateway::setPlainForbidden(AccountId id)
 void AccountGateway::setProfile(AccountId id, const QString &ownName, const QString &avatarHash)
 {
     Statement(m_db, "UPDATE account SET own_name = ?, avatar_hash = ? WHERE id = ?", ownName, avatarHash, id);
+    m_changes.account(id);
 }
 
 void AccountGateway::setRosterVersion(AccountId id, const QString &version)

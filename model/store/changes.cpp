@@ -40,8 +40,7 @@ StoreChange Changes::collect(Database &db, const StoreSession &session)
 {
     StoreChange change;
     for (const auto account : m_accounts) {
-        if (!session.accounts.find(account))
-            change.removedAccounts.push_back(account);
+        (session.accounts.find(account) ? change.accounts : change.removedAccounts).push_back(account);
     }
     for (const auto chat : m_stale) {
         if (summarise(db, chat))

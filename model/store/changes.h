@@ -23,7 +23,7 @@ public:
     void chatRemoved(ChatId id);
     void gaps(AccountId account, ChatId chat);
     void contact(AccountId account, const net::Jid &jid) { m_contacts.insert({account, jid}); }
-    void account(AccountId id) { m_accounts.insert(id); } ///< everything of it appears or disappears
+    void account(AccountId id) { m_accounts.insert(id); } ///< its own name or picture, or everything of it disappears
     void clear() { *this = Changes(); }
 
     /// Before the commit: brings the derived columns of chats up to date, then reads what is to be told. Empties itself.

@@ -28,10 +28,12 @@ struct StoreChange {
     std::vector<Gaps> gaps;
     std::vector<Contact> contacts;
     std::vector<std::pair<AccountId, net::Jid>> removedContacts;
+    std::vector<AccountId> accounts; ///< own name or picture changed
     std::vector<AccountId> removedAccounts; ///< their chats and contacts are listed in removedChats and removedContacts as well
     [[nodiscard]] bool isEmpty() const
     {
-        return chats.empty() && removedChats.empty() && messages.empty() && gaps.empty() && contacts.empty() && removedContacts.empty() && removedAccounts.empty();
+        return chats.empty() && removedChats.empty() && messages.empty() && gaps.empty() && contacts.empty() && removedContacts.empty() && accounts.empty()
+            && removedAccounts.empty();
     }
 };
 

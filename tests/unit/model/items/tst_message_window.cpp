@@ -293,6 +293,11 @@ private Q_SLOTS:
         QCOMPARE(model.index(0).data(MessageListModel::SenderNameRole).toString(), u"Bert"_s);
         QCOMPARE(model.index(3).data(MessageListModel::SenderNameRole).toString(), u"Anna"_s);
         QCOMPARE(model.index(3).data(MessageListModel::SenderAvatarRole).toString(), u"own"_s);
+        QSignalSpy changed(&model, &QAbstractItemModel::dataChanged);
+        t->run([this](StoreSession &s) { s.accounts.setProfile(account, u"Annabel"_s, u"new"_s); });
+        QCOMPARE(changed.count(), 1);
+        QCOMPARE(model.index(3).data(MessageListModel::SenderNameRole).toString(), u"Annabel"_s);
+        QCOMPARE(model.index(3).data(MessageListModel::SenderAvatarRole).toString(), u"new"_s);
     }
 
     void speaks()

@@ -9,7 +9,8 @@ usage: detach_module_test.py --list
 import sys
 import traceback
 
-import detach_proof_cases  # noqa: F401 (registers its cases, as do the next two)
+import detach_cut_cases  # noqa: F401 (registers its cases, as do the next three)
+import detach_proof_cases  # noqa: F401
 import detach_restart_cases  # noqa: F401
 import detach_stay_cases  # noqa: F401
 from detach_cases import CASES

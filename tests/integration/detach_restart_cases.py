@@ -23,10 +23,10 @@ def rooms_see_no_departure(server):
     host.iq("set", "<query xmlns='http://jabber.org/protocol/muc#owner'><x xmlns='jabber:x:data' type='submit'><field var='FORM_TYPE'>"
             "<value>http://jabber.org/protocol/muc#roomconfig</value></field><field var='muc#roomconfig_persistentroom'><value>1</value></field></x></query>", room)
     key = Key(server.folder)
-    old = Client(server, a).sign_in()
+    old = Client(server, a).sign_in().prepare(key)
     old.send(join % (room, "guest"))
     old.wait(lambda e: e.tag == q("message") and e.find(q("subject")) is not None, "the room")
-    old.prepare(key).detach()
+    old.detach()
     guest = room + "/guest"
     see_detached(host, guest)
     host.say(room, "hello", "groupchat")

@@ -241,9 +241,12 @@ class Client:
         self.socket.close()
 
     # Signing in
-    def authenticate(self, payload):
+    def authenticate_request(self, payload):
         secret = base64.b64encode(b"\0%s\0secret" % self.user.encode()).decode()
-        self.send("<authenticate xmlns='%s' mechanism='PLAIN'><initial-response>%s</initial-response><user-agent id='%s'/>%s</authenticate>" % (SASL2, secret, self.agent, payload))
+        return "<authenticate xmlns='%s' mechanism='PLAIN'><initial-response>%s</initial-response><user-agent id='%s'/>%s</authenticate>" % (SASL2, secret, self.agent, payload)
+
+    def authenticate(self, payload):
+        self.send(self.authenticate_request(payload))
         return self.tag("success", SASL2)
 
     BIND = "<bind xmlns='urn:xmpp:bind:0'><tag>kith</tag><enable xmlns='urn:xmpp:sm:3' resume='true'/><enable xmlns='urn:xmpp:carbons:2'/></bind>"
@@ -294,10 +297,14 @@ class Client:
         signature = key.sign(b"\0".join([b"kith-detach-0", ticket.encode(), old.previd.encode(), binding.encode(), data]))
         return "<proof xmlns='%s' ticket='%s' binding='%s'>%s</proof>" % (DETACH, ticket, binding, signature)
 
+    def resume_request(self, old, proof="", h=None, bind=""):
+        return self.authenticate_request("<resume xmlns='%s' previd='%s' h='%d'>%s</resume>%s" % (SM, old.previd, old.received if h is None else h, proof, bind))
+
     def resume(self, old, proof="", h=None, bind=""):
         """The <resumed/> or <failed/> inside the success."""
         self.previd = old.previd
-        success = self.authenticate("<resume xmlns='%s' previd='%s' h='%d'>%s</resume>%s" % (SM, old.previd, old.received if h is None else h, proof, bind))
+        self.send(self.resume_request(old, proof, h, bind))
+        success = self.tag("success", SASL2)
         self.jid = success.findtext(q("authorization-identifier", SASL2))
         self.success = success
         result = success.find(q("resumed", SM))

@@ -204,8 +204,7 @@ local function kill(session, original)
 		return { condition = "conflict", text = failures.registry.killed.text, extra = st.stanza("killed", { xmlns = xmlns }) };
 	end
 	original:close(reason());
-	session.sasl2_bind_request = nil; -- nothing is bound on the way out
-	session.kith_detach_doomed = true;
+	session.kith_detach_doomed = true; -- nothing is bound on the way out
 	in_thread(session, "kill", function () -- after the answer that is being made
 		if not session.destroyed then session:close(reason()); end
 	end);

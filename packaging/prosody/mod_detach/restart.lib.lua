@@ -32,7 +32,7 @@ local function thaw_list(frozen)
 	return list;
 end
 
-local function freeze(session, token, held_in_order)
+local function freeze(session, held_in_order)
 	local state, queue = session.kith_detach, session.outgoing_stanza_queue;
 	local record = {
 		resource = session.resource, smacks = session.smacks, handled = session.handled_stanza_count, acked = queue:count_acked(),
@@ -45,7 +45,7 @@ local function freeze(session, token, held_in_order)
 		table.insert(record.directed, { to = to, stanza = state.directed[to] and st.preserialize(state.directed[to]) });
 	end
 	for _, name in ipairs(carried) do record.fields[name] = session[name]; end
-	return token, record;
+	return record;
 end
 
 -- A session as mod_c2s makes them, except that no connection was ever there. All that belongs to one comes with the resume.
@@ -196,9 +196,8 @@ local function save_all(tools)
 	local records = {};
 	each_detached(function (username, user, session, state)
 		if not state.hidden then return; end
-		local token, record = freeze(session, state.hidden, tools.held_in_order);
 		records[username] = records[username] or {};
-		records[username][token] = record;
+		records[username][state.hidden] = freeze(session, tools.held_in_order);
 		-- Gone from the tables without a word: what still comes goes the way of messages to somebody offline, and is told at the start.
 		user.sessions[session.resource], full_sessions[session.full_jid] = nil, nil;
 	end);
@@ -218,7 +217,11 @@ local function init(tools)
 		hide();
 	end, -80);
 	module:hook_global("server-stopping", function () save_all(tools); end, -400); -- after clients (-100), servers (-200) and rooms (-300)
-	module:hook_global("server-started", function () load_all(tools); end);
+	module:hook_global("server-started", function ()
+		async.runner(load_all, { -- asking for accounts and storage may have to wait
+			error = function (_, err) module:log("error", "Could not bring back detached sessions: %s", err); end;
+		}):run(tools);
+	end);
 end
 
 return { init = init };

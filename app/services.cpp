@@ -4,9 +4,9 @@
 
 #include "app/profile.h"
 #include "model/store/settings.h"
+#include "model/sync/ticket_vault.h"
 #include "net/transport/network_monitor.h"
 #include "net/transport/tcp_dialer.h"
-#include "net/transport/ticket_store.h"
 #include "net/transport/tls_context.h"
 
 #include <QSysInfo>
@@ -32,7 +32,7 @@ Services::Services(const Profile &profile, std::unique_ptr<model::Store> store, 
     , m_secrets(model::makeSecrets(profile.directory(), profile.id(), model::secretsChoiceFromEnvironment()))
     , m_network(std::make_unique<net::SystemNetworkMonitor>(clock))
     , m_tlsContexts(std::make_unique<net::TlsContexts>())
-    , m_tickets(std::make_unique<net::MemoryTickets>())
+    , m_tickets(std::make_unique<model::TicketVault>(*m_store, *m_secrets, clock, ids))
 {
     m_accounts = std::make_unique<model::Accounts>(model::Accounts::Parts{
         .store = *m_store,
@@ -45,6 +45,13 @@ Services::Services(const Profile &profile, std::unique_ptr<model::Store> store, 
         .ids = ids,
         .deviceName = deviceName(),
         .settings = m_settings.get(),
+    });
+    QObject::connect(m_accounts.get(), &model::Accounts::added, m_tickets.get(), [this](const model::Account *account) { m_tickets->welcome(account->jid().asciiDomain()); });
+    QObject::connect(m_accounts.get(), &model::Accounts::aboutToRemove, m_tickets.get(), [this](const model::Account *leaving) {
+        const QByteArray domain = leaving->jid().asciiDomain();
+        const QList<model::Account *> all = m_accounts->all();
+        if (std::none_of(all.begin(), all.end(), [&](const model::Account *other) { return other != leaving && other->jid().asciiDomain() == domain; }))
+            m_tickets->forget(domain);
     });
 }
 

@@ -10,12 +10,12 @@
 
 namespace net {
 class NetworkMonitor;
-class TicketStore;
 class TlsContexts;
 }
 
 namespace model {
 class Settings;
+class TicketVault;
 }
 
 namespace app {
@@ -45,7 +45,7 @@ private:
     std::unique_ptr<model::Secrets> m_secrets;
     std::unique_ptr<net::NetworkMonitor> m_network;
     std::unique_ptr<net::TlsContexts> m_tlsContexts;
-    std::unique_ptr<net::TicketStore> m_tickets;
+    std::unique_ptr<model::TicketVault> m_tickets;
     std::unique_ptr<model::Accounts> m_accounts;
 };
 

@@ -12,6 +12,7 @@
 #include "model/store/marker_gateway.h"
 #include "model/store/message_gateway.h"
 #include "model/store/presence_gateway.h"
+#include "model/store/ticket_gateway.h"
 
 namespace model {
 
@@ -23,7 +24,7 @@ namespace model {
 struct StoreSession {
     StoreSession(Database &db, Changes &changes)
         : accounts(db, changes), chats(db, changes), messages(db, changes), archive(db, changes), markers(db, changes), contacts(db, changes), avatars(db), caps(db)
-        , features(db), ledger(db), presences(db), settings(db)
+        , features(db), ledger(db), presences(db), settings(db), tickets(db)
     {
     }
     AccountGateway accounts;
@@ -38,6 +39,7 @@ struct StoreSession {
     LedgerGateway ledger;
     PresenceGateway presences;
     SettingGateway settings;
+    TicketGateway tickets;
 };
 
 } // namespace model

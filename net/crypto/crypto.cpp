@@ -64,6 +64,31 @@ QByteArray pbkdf2(Hash hash, const QByteArray &password, const QByteArray &salt,
     return QPasswordDigestor::deriveKeyPbkdf2(qtName(hash), password, salt, iterations, quint64(hashLength(hash)));
 }
 
+static QCA::Cipher gcm(QCA::Direction direction, const QByteArray &key, const QByteArray &nonce, const QCA::AuthTag &tag)
+{
+    return {u"aes256"_s, QCA::Cipher::GCM, QCA::Cipher::NoPadding, direction, QCA::SymmetricKey(key), QCA::InitializationVector(nonce), tag};
+}
+
+QByteArray seal(const QByteArray &key, const QByteArray &nonce, const QByteArray &plain)
+{
+    if (key.size() != kSealKeyLength || nonce.size() != kSealNonceLength)
+        return {};
+    QCA::Cipher cipher = gcm(QCA::Encode, key, nonce, QCA::AuthTag(kSealTagLength));
+    QByteArray sealed = cipher.update(plain).toByteArray();
+    sealed += cipher.final().toByteArray();
+    return cipher.ok() ? sealed + cipher.tag().toByteArray() : QByteArray();
+}
+
+std::optional<QByteArray> unseal(const QByteArray &key, const QByteArray &nonce, const QByteArray &sealed)
+{
+    if (key.size() != kSealKeyLength || nonce.size() != kSealNonceLength || sealed.size() < kSealTagLength)
+        return std::nullopt;
+    QCA::Cipher cipher = gcm(QCA::Decode, key, nonce, QCA::AuthTag(sealed.right(kSealTagLength)));
+    QByteArray plain = cipher.update(sealed.chopped(kSealTagLength)).toByteArray();
+    plain += cipher.final().toByteArray();
+    return cipher.ok() ? std::optional(plain) : std::nullopt;
+}
+
 bool equalConstantTime(const QByteArray &a, const QByteArray &b)
 {
     return a.size() == b.size() && CRYPTO_memcmp(a.constData(), b.constData(), size_t(a.size())) == 0;

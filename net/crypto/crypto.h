@@ -4,6 +4,8 @@
 
 #include <QByteArray>
 
+#include <optional>
+
 /// The few primitives the engine needs, over QCA. A CryptoRuntime must live in the process, before the first call and until after the last. Any thread.
 namespace net::crypto {
 
@@ -19,5 +21,11 @@ enum class Hash { Sha1, Sha256, Sha512 };
 [[nodiscard]] QByteArray pbkdf2(Hash, const QByteArray &password, const QByteArray &salt, int iterations);
 /// Takes the same time wherever the two differ; false at once when the lengths do (lengths are no secret here).
 [[nodiscard]] bool equalConstantTime(const QByteArray &a, const QByteArray &b);
+
+inline constexpr int kSealKeyLength = 32, kSealNonceLength = 12, kSealTagLength = 16; ///< octets
+/// AES-256-GCM (NIST SP 800-38D): the ciphertext, and behind it the tag. A nonce is used once with a key. Empty when key or nonce is not of its length.
+[[nodiscard]] QByteArray seal(const QByteArray &key, const QByteArray &nonce, const QByteArray &plain);
+/// What was sealed; nullopt when it was not with this key and nonce, or has been changed since.
+[[nodiscard]] std::optional<QByteArray> unseal(const QByteArray &key, const QByteArray &nonce, const QByteArray &sealed);
 
 } // namespace net::crypto

@@ -29,7 +29,7 @@ CryptoRuntime::~CryptoRuntime() = default;
 
 Expected<void, CryptoRuntime::Error> CryptoRuntime::check() const
 {
-    static const QStringList kNeeded{u"sha1"_s, u"sha256"_s, u"sha512"_s, u"hmac(sha1)"_s, u"hmac(sha256)"_s, u"hmac(sha512)"_s};
+    static const QStringList kNeeded{u"sha1"_s, u"sha256"_s, u"sha512"_s, u"hmac(sha1)"_s, u"hmac(sha256)"_s, u"hmac(sha512)"_s, u"aes256-gcm"_s};
     QStringList missing;
     for (const QString &feature : kNeeded) {
         if (!QCA::isSupported(feature.toLatin1().constData()))

@@ -186,6 +186,14 @@ CREATE TABLE capability (
     features TEXT NOT NULL
 ) STRICT, WITHOUT ROWID
 
+-- TLS sessions to be resumed, sealed with a key from the keychain (sync/ticket_vault.h). The nonce is random and used once.
+CREATE TABLE tls_ticket (
+    nonce BLOB PRIMARY KEY,
+    domain TEXT NOT NULL,
+    expires_at INTEGER NOT NULL,
+    sealed BLOB NOT NULL
+) STRICT, WITHOUT ROWID
+
 CREATE TABLE setting (
     key TEXT PRIMARY KEY,
     value BLOB NOT NULL

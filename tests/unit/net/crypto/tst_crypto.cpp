@@ -22,6 +22,9 @@ private Q_SLOTS:
     void hmacs();
     void pbkdf2_data();
     void pbkdf2();
+    void seals_data();
+    void seals();
+    void unsealsOnlyWhatItSealed();
     void comparesWholeLength();
     void saysWhatIsMissing();
 };
@@ -93,6 +96,53 @@ void CryptoTest::pbkdf2()
     QFETCH(int, hash);
     QFETCH(int, iterations);
     QTEST(net::crypto::pbkdf2(Hash(hash), "password"_ba, "salt"_ba, iterations).toHex(), "expected");
+}
+
+void CryptoTest::seals_data() // McGrew and Viega, "The Galois/Counter Mode of Operation", test cases 13 to 15
+{
+    QTest::addColumn<QByteArray>("key");
+    QTest::addColumn<QByteArray>("nonce");
+    QTest::addColumn<QByteArray>("plain");
+    QTest::addColumn<QByteArray>("sealed");
+    const QByteArray zeroKey(64, '0'), zeroNonce(24, '0');
+    QTest::newRow("nothing") << zeroKey << zeroNonce << ""_ba << "530f8afbc74536b9a963b4f1c4cb738b"_ba;
+    QTest::newRow("one block") << zeroKey << zeroNonce << "00000000000000000000000000000000"_ba
+                               << "cea7403d4d606b6e074ec5d3baf39d18d0d1c8a799996bf0265b98b5d48ab919"_ba;
+    QTest::newRow("four blocks") << "feffe9928665731c6d6a8f9467308308feffe9928665731c6d6a8f9467308308"_ba << "cafebabefacedbaddecaf888"_ba
+                                 << "d9313225f88406e5a55909c5aff5269a86a7a9531534f7da2e4c303d8a318a721c3c0c95956809532fcf0e2449a6b525b16aedf5aa0de657ba637b391aafd255"_ba
+                                 << "522dc1f099567d07f47f37a32a84427d643a8cdcbfe5c0c97598a2bd2555d1aa8cb08e48590dbb3da7b08b1056828838c5f61e6393ba7a0abcc9f662898015adb094dac5d93471bdec1a502270e3cc6c"_ba;
+}
+
+void CryptoTest::seals()
+{
+    QFETCH(QByteArray, key);
+    QFETCH(QByteArray, nonce);
+    QFETCH(QByteArray, plain);
+    const QByteArray sealed = net::crypto::seal(QByteArray::fromHex(key), QByteArray::fromHex(nonce), QByteArray::fromHex(plain));
+    QTEST(sealed.toHex(), "sealed");
+    const auto back = net::crypto::unseal(QByteArray::fromHex(key), QByteArray::fromHex(nonce), sealed);
+    QVERIFY(back.has_value());
+    QCOMPARE(back->toHex(), plain);
+}
+
+void CryptoTest::unsealsOnlyWhatItSealed()
+{
+    using net::crypto::seal;
+    using net::crypto::unseal;
+    const QByteArray key(32, 'k'), nonce(12, 'n'), plain = "a ticket"_ba;
+    const QByteArray sealed = seal(key, nonce, plain);
+    QCOMPARE(unseal(key, nonce, sealed), plain);
+    for (qsizetype i = 0; i < sealed.size(); ++i) {
+        QByteArray changed = sealed;
+        changed[i] = char(changed[i] ^ 1);
+        QVERIFY(!unseal(key, nonce, changed));
+    }
+    QVERIFY(!unseal(QByteArray(32, 'x'), nonce, sealed));
+    QVERIFY(!unseal(key, QByteArray(12, 'x'), sealed));
+    QVERIFY(!unseal(key, nonce, sealed.chopped(1)));
+    QVERIFY(!unseal(key, nonce, {}));
+    QVERIFY(!unseal({}, nonce, sealed) && !unseal(key, {}, sealed));
+    QVERIFY(seal({}, nonce, plain).isEmpty() && seal(key, {}, plain).isEmpty());
 }
 
 void CryptoTest::comparesWholeLength()

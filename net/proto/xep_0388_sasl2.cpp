@@ -3,15 +3,25 @@
 #include "net/proto/xep_0388_sasl2.h"
 
 #include "net/proto/base64_text.h"
+#include "net/proto/xep_0480_upgrade.h"
+
+#include <utility>
 
 namespace net::xep0388 {
 namespace {
 
-constexpr QStringView kUpgradeNs = u"urn:xmpp:sasl:upgrade:0";
-
 QString encoded(const QByteArray &data)
 {
     return QString::fromLatin1(data.toBase64());
+}
+
+/// Null when there is none; nullopt when it is no base64.
+std::optional<QByteArray> additionalData(const xml::Element &element)
+{
+    const QString data = element.childText(u"additional-data", kNs);
+    if (data.isNull())
+        return QByteArray();
+    return fromBase64Text(data.trimmed());
 }
 
 } // namespace
@@ -24,7 +34,7 @@ std::optional<Offer> parseOffer(const xml::Element &features)
     Offer offer;
     for (const xml::Element *mechanism : authentication->children(u"mechanism", kNs))
         offer.mechanisms << mechanism->text().trimmed();
-    for (const xml::Element *task : authentication->children(u"upgrade", kUpgradeNs))
+    for (const xml::Element *task : authentication->children(u"upgrade", xep0480::kNs))
         offer.upgradeTasks << task->text().trimmed();
     if (const xml::Element *list = authentication->child(u"inline", kNs)) {
         for (const xml::Element *feature : list->children())
@@ -76,26 +86,44 @@ std::optional<Success> parseSuccess(const xml::Element &element)
     if (!element.is(u"success", kNs))
         return {};
     Success success;
-    if (const QString data = element.childText(u"additional-data", kNs); !data.isNull()) {
-        const auto decoded = fromBase64Text(data.trimmed());
-        if (!decoded)
-            return {};
-        success.additionalData = *decoded;
-    }
+    const auto data = additionalData(element);
+    if (!data)
+        return {};
+    success.additionalData = *data;
     success.identifier = element.childText(u"authorization-identifier", kNs);
     if (success.identifier.isEmpty())
         success.identifier = element.childText(u"authorization-identity", kNs); // what XEP-0484's examples write by mistake (B106)
     return success;
 }
 
-QStringList parseTasks(const xml::Element &element)
+std::optional<Continue> parseContinue(const xml::Element &element)
 {
-    QStringList names;
+    if (!element.is(u"continue", kNs))
+        return {};
+    Continue result;
+    const auto data = additionalData(element);
+    if (!data)
+        return {};
+    result.additionalData = *data;
     if (const xml::Element *tasks = element.child(u"tasks", kNs)) {
         for (const xml::Element *task : tasks->children(u"task", kNs))
-            names << task->text().trimmed();
+            result.tasks << task->text().trimmed();
     }
-    return names;
+    return result;
+}
+
+xml::Element next(const QString &task)
+{
+    xml::Element element(u"next", kNs);
+    element.set(u"task", task);
+    return element;
+}
+
+xml::Element taskData(xml::Element payload)
+{
+    xml::Element element(u"task-data", kNs);
+    element.add(std::move(payload));
+    return element;
 }
 
 } // namespace net::xep0388

@@ -43,7 +43,15 @@ struct Success {
 /// nullopt: not ours, or additional data that is no base64.
 [[nodiscard]] std::optional<Success> parseSuccess(const xml::Element &);
 
-/// Names of the tasks a <continue/> asks for (B108).
-[[nodiscard]] QStringList parseTasks(const xml::Element &);
+/// <continue/>: signed in, if it were not for a task (B108).
+struct Continue {
+    QByteArray additionalData; ///< null: none. Of the mechanism that has just ended, as in <success/>
+    QStringList tasks;
+};
+/// nullopt: not ours, or additional data that is no base64.
+[[nodiscard]] std::optional<Continue> parseContinue(const xml::Element &);
+[[nodiscard]] xml::Element next(const QString &task);
+/// What a task says, either way, goes in here.
+[[nodiscard]] xml::Element taskData(xml::Element payload);
 
 } // namespace net::xep0388

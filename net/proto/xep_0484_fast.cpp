@@ -25,9 +25,11 @@ xml::Element requestToken(const QString &mechanism)
     return element;
 }
 
-xml::Element fast(Invalidate invalidate)
+xml::Element fast(Invalidate invalidate, std::optional<quint32> count)
 {
     xml::Element element(u"fast", kNs);
+    if (count)
+        element.set(u"count", QString::number(*count));
     if (invalidate == Invalidate::Yes)
         element.set(u"invalidate", u"true"_s);
     return element;

@@ -10,6 +10,8 @@
 
 #include <optional>
 
+#include <optional>
+
 namespace net::xep0484 {
 
 inline constexpr QStringView kNs = u"urn:xmpp:fast:0";
@@ -25,8 +27,8 @@ struct Offer {
 [[nodiscard]] xml::Element requestToken(const QString &mechanism);
 
 enum class Invalidate { No, Yes }; ///< Yes: the token dies with this use (B126)
-/// Beside an HT mechanism. No count: it is demanded in TLS early data only (§3.4), and there it must be stored before it is used.
-[[nodiscard]] xml::Element fast(Invalidate invalidate);
+/// Beside an HT mechanism. `count`: of uses of this token, rising, demanded where the server takes TLS early data (§3.4, B121); it must be stored before it is used.
+[[nodiscard]] xml::Element fast(Invalidate invalidate, std::optional<quint32> count = {});
 
 struct Token {
     QString token;

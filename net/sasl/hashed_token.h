@@ -23,6 +23,7 @@ public:
     [[nodiscard]] std::optional<QByteArray> initial() override;
     [[nodiscard]] Expected<QByteArray, SaslError> challenge(const QByteArray &data) override;
     [[nodiscard]] Expected<void, SaslError> success(const QByteArray &additionalData) override;
+    [[nodiscard]] bool isSpoken() const override { return true; }
 
 private:
     [[nodiscard]] QByteArray proof(const QByteArray &role, const QByteArray &pairs = {}) const;

@@ -52,6 +52,8 @@ public:
     [[nodiscard]] virtual Expected<QByteArray, SaslError> challenge(const QByteArray &data) = 0;
     /// The server's <success/>; a null additionalData when it sent none. An error here means: signed in at somebody who is not our server, close.
     [[nodiscard]] virtual Expected<void, SaslError> success(const QByteArray &additionalData) = 0;
+    /// What was said last is all that there is to say: only <success/> or <failure/> can follow (B17). Always true after initial() of a mechanism of a single step.
+    [[nodiscard]] virtual bool isSpoken() const = 0;
     /// The server (or whoever plays it) learns the secret itself: PLAIN.
     [[nodiscard]] virtual bool revealsSecret() const { return false; }
     /// success() proves that the server knows the secret: all but PLAIN.

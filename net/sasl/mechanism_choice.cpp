@@ -7,6 +7,7 @@
 #include "net/sasl/plain.h"
 
 #include <algorithm>
+#include <array>
 
 using namespace Qt::StringLiterals;
 
@@ -119,7 +120,10 @@ QString chooseTokenMechanism(const Offer &offer, const Connection &connection)
 {
     if (!connection.encrypted)
         return {};
-    for (ChannelBinding binding : {ChannelBinding::TlsExporter, ChannelBinding::TlsServerEndPoint, ChannelBinding::TlsUnique}) {
+    std::array order{ChannelBinding::TlsExporter, ChannelBinding::TlsServerEndPoint, ChannelBinding::TlsUnique};
+    if (offer.zeroRtt)
+        std::swap(order[0], order[1]);
+    for (ChannelBinding binding : order) {
         const QString name = hashedTokenName(binding);
         // Some servers advertise every HT mechanism whether or not they have the binding: believe the list of types where there is one.
         const bool serverHasIt = offer.channelBindingTypes.isEmpty() || offer.channelBindingTypes.contains(channelBindingName(binding));

@@ -19,6 +19,7 @@ struct Offer {
     QStringList channelBindingTypes; ///< XEP-0440
     QStringList fastMechanisms; ///< XEP-0484
     bool scramHashAttributePossible = true; ///< B118: false when this server is known not to send XEP-0474's h
+    bool zeroRtt = false; ///< tokens may come in TLS early data (B121)
 };
 
 struct Credentials {
@@ -55,7 +56,8 @@ enum class ChoiceError {
 /// B116..B120, B123. A stored token wins when the server still takes its mechanism and this connection has its binding.
 [[nodiscard]] Expected<Choice, ChoiceError> chooseMechanism(const Offer &, const Credentials &, const Connection &);
 
-/// B123: which token to ask for; empty: none. Only advertised ones, and of those the strongest whose binding this kind of connection always has.
+/// B123: which token to ask for; empty: none. Only advertised ones, and of those the strongest whose binding this kind of connection always has. Where the server takes early data,
+/// a binding to its certificate goes before one to the exporter, which does not exist yet when early data leaves: the binding may be another for speed, it is never given up.
 [[nodiscard]] QString chooseTokenMechanism(const Offer &, const Connection &);
 
 /// B116: the upgrade to ask for, "UPGR-SCRAM-SHA-512" before "-256"; empty: none. The list done holds those already made on this server.

@@ -15,6 +15,7 @@ public:
     [[nodiscard]] std::optional<QByteArray> initial() override;
     [[nodiscard]] Expected<QByteArray, SaslError> challenge(const QByteArray &data) override;
     [[nodiscard]] Expected<void, SaslError> success(const QByteArray &additionalData) override;
+    [[nodiscard]] bool isSpoken() const override { return true; }
     [[nodiscard]] bool revealsSecret() const override { return true; }
     [[nodiscard]] bool provesServer() const override { return false; }
 

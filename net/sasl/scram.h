@@ -54,6 +54,7 @@ public:
     void offers(const QStringList &mechanisms, const QStringList &channelBindingTypes, const QStringList &fastMechanisms = {}) override;
     [[nodiscard]] Expected<QByteArray, SaslError> challenge(const QByteArray &data) override;
     [[nodiscard]] Expected<void, SaslError> success(const QByteArray &additionalData) override;
+    [[nodiscard]] bool isSpoken() const override { return m_stage == Stage::FinalSent; }
     /// After success(): what to keep for the next time.
     [[nodiscard]] std::optional<SaltedPassword> learned() const;
 

@@ -9,12 +9,17 @@
 #include <QMetaMethod>
 #include <QPointer>
 
+#include <algorithm>
+
 using namespace Qt::StringLiterals;
 
 namespace net {
 namespace {
 
 constexpr auto kLoginPatience = std::chrono::seconds(30);
+// For what was sent long before: so many times what the last answer took, within bounds.
+constexpr int kTimesTheLastAnswer = 4;
+constexpr auto kLeastPatience = std::chrono::milliseconds(1500), kMostPatience = std::chrono::milliseconds(8000);
 
 } // namespace
 
@@ -36,14 +41,33 @@ void Connection::open(const DialRequest &request, FlightPlanner planner, IdSourc
     m_login.emplace(std::move(planner), ids);
     m_trace.startedAt = m_clock.now();
     m_dialing = true;
-    m_dialer.dial(request, [this](Expected<Dialed, TransportError> result) { dialed(std::move(result)); });
+    DialRequest asked = request;
+    if (m_login->hasEarlyData())
+        asked.earlyFlight = [this](const EarlyDataOffer &offer) { return earlyFlight(offer); };
+    m_dialer.dial(asked, [this](Expected<Dialed, TransportError> result) { dialed(std::move(result)); });
+}
+
+QByteArray Connection::earlyFlight(const EarlyDataOffer &offer)
+{
+    const auto step = m_login->early(offer);
+    if (!step)
+        return {};
+    const QPointer<Connection> self(this);
+    act(step->before);
+    if (!self || m_over)
+        return {}; // whoever stored the count has ended it
+    m_spoke = m_trace.firstFlight = m_clock.monotonic();
+    const QByteArray bytes = toBytes(step->out);
+    for (const FlightPiece &piece : step->out)
+        Q_EMIT pieceSeen(false, piece);
+    return bytes;
 }
 
 void Connection::dialed(Expected<Dialed, TransportError> result)
 {
     m_dialing = false;
     if (!result) {
-        fail({toSessionError(result.error()), false, {}});
+        perform(m_login->dialFailed(result.error()));
         return;
     }
     m_transport = std::move(result->transport);
@@ -61,7 +85,8 @@ void Connection::dialed(Expected<Dialed, TransportError> result)
             fail({toSessionError(error), false, {}});
     });
     m_patience.start(kLoginPatience);
-    m_trace.firstFlight = m_clock.monotonic();
+    if (m_trace.dial.tls.earlyData != EarlyData::Accepted)
+        m_spoke = m_trace.firstFlight = m_clock.monotonic();
     perform(m_login->start(wireFacts(*m_transport)));
 }
 
@@ -128,15 +153,30 @@ void Connection::perform(const Step &step)
 {
     if (m_over)
         return;
-    if (!step.out.empty())
-        put(step.out);
     const QPointer<Connection> self(this);
-    for (const LoginAction &action : step.actions) {
+    act(step.before);
+    if (!self || m_over)
+        return;
+    if (!step.out.empty()) {
+        m_spoke = m_clock.monotonic();
+        put(step.out);
+    }
+    if (self)
+        act(step.actions);
+}
+
+void Connection::act(const std::vector<LoginAction> &actions)
+{
+    const QPointer<Connection> self(this);
+    for (const LoginAction &action : actions) {
         if (std::holds_alternative<StartTls>(action)) {
             m_reader.clear(); // octets behind <proceed/> were not protected: whoever put them there is not to be believed
             m_transport->startTls();
         } else if (std::holds_alternative<RestartReader>(action)) {
             m_reader.restart();
+        } else if (std::holds_alternative<AnswerDue>(action)) {
+            const auto took = std::chrono::duration_cast<std::chrono::milliseconds>(m_clock.monotonic() - m_spoke);
+            m_patience.start(std::clamp<std::chrono::milliseconds>(kTimesTheLastAnswer * took, kLeastPatience, kMostPatience));
         } else if (const auto *learned = std::get_if<FeaturesLearned>(&action)) {
             Q_EMIT featuresLearned(learned->features);
         } else if (const auto *token = std::get_if<TokenIs>(&action)) {

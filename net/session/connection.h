@@ -50,7 +50,9 @@ private:
     void read(const QByteArray &bytes);
     void readEvents();
     void onLiveEvent(const xml::Event &event);
+    [[nodiscard]] QByteArray earlyFlight(const EarlyDataOffer &offer);
     void perform(const Step &step);
+    void act(const std::vector<LoginAction> &actions);
     void done(const LoginResult &result);
     void fail(const LoginFailure &failure);
     void put(const Flight &flight);
@@ -64,6 +66,7 @@ private:
     xml::Reader m_reader;
     ServerFeatures m_features;
     LoginTrace m_trace;
+    std::chrono::nanoseconds m_spoke{}; ///< when the last flight of the login left
     Alarm m_patience; ///< for the login
     bool m_dialing = false, m_live = false, m_over = false, m_reading = false;
 };

@@ -136,8 +136,10 @@ void Session::reply(const xml::Element &iq)
 
 void Session::sendNonza(const xml::Element &element)
 {
-    if (d->isLive())
-        d->connection->write({element});
+    if (!d->isLive())
+        return;
+    d->nonzas.push_back(element);
+    d->scheduleFlush();
 }
 
 void Session::handled(quint64 seq)

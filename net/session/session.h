@@ -69,7 +69,7 @@ public:
     void request(xml::Element iq, QObject *context, IqTracker::Done done, std::chrono::milliseconds timeout = std::chrono::seconds(30));
     /// Answer an incoming IQ. Extensions use it; it rides on the stream like any stanza.
     void reply(const xml::Element &iq);
-    /// Top-level element that is no stanza (XEP-0352 <active/>): written at once when live, else dropped. Not counted, never repeated.
+    /// Top-level element that is no stanza (XEP-0352 <active/>): leaves with what else is sent in this turn when live, before all stanzas of it, else dropped. Not counted, never repeated.
     void sendNonza(const xml::Element &element);
     /// The effects of all stanzas up to `seq` are committed.
     void handled(quint64 seq);

@@ -2,8 +2,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Coming and going of connections.
 #include "net/base/log.h"
+#include "net/proto/bind2_seed.h"
 #include "net/session/session_p.h"
 #include "net/session/xml_mask.h"
+#include "net/stream/login_errors.h"
 
 #include <QMetaMethod>
 
@@ -131,6 +133,7 @@ void Session::Private::onLoggedIn(const LoginResult &result)
     triedLocation = false;
     features = connection->features();
     trace = connection->trace();
+    restartOnTrial = result.restartPipelined && features.learned.restart != Tried::Works;
     trace.whyNotResumed.clear();
     trace.quietReconnects = std::exchange(quietReconnects, 0);
     if (result.resumed) {
@@ -190,6 +193,7 @@ void Session::Private::beginAnew(const LoginResult &result)
     fullJid = result.jid;
     bound = result.bound;
     inlined = result.inlined;
+    trace.unreadFromServer = xep0386seed::parseUnreads(bound).unreads.has_value();
     smOn = result.sm.has_value();
     serverSide.reset();
     if (result.sm && result.sm->resume && !result.sm->id.isEmpty())
@@ -205,7 +209,8 @@ void Session::Private::onLoginFailed(const LoginFailure &failure)
     switch (recovery.judge(failure)) {
     case Remedy::QuietRetry:
         qCInfo(logSession) << "quiet reconnect without cached features:" << failure.error.detail;
-        settings.cachedFeatures.reset();
+        if (settings.cachedFeatures)
+            settings.cachedFeatures = settings.cachedFeatures->onlyLearned();
         ++quietReconnects;
         connectNow();
         return;
@@ -224,9 +229,20 @@ void Session::Private::onLoginFailed(const LoginFailure &failure)
     waitOrStop(failure.error);
 }
 
-void Session::Private::onBroken(const LoginFailure &why)
+void Session::Private::onBroken(const LoginFailure &failure)
 {
+    LoginFailure why = failure;
+    if (std::exchange(restartOnTrial, false) && !why.otherHost && isAboutTheConversation(why.error.kind)) {
+        // Bound, and then not a word understood: the server reads on where the chunk ended, in the document before.
+        LearnedFacts::disappoint(features.learned.restart, isAnAnswer(why.error.kind));
+        why.unlearned = true;
+        keepFeatures();
+    }
     disconnected();
+    if (why.unlearned && wanted && recovery.judge(why) == Remedy::QuietRetry) {
+        connectNow();
+        return;
+    }
     if (recovery.judge(why) == Remedy::OtherHost) {
         redirect = why.otherHost;
         connectNow();
@@ -239,13 +255,13 @@ void Session::Private::breakOff(const SessionError &error)
 {
     if (connection)
         connection->close({});
-    disconnected();
-    waitOrStop(error);
+    onBroken({error, false, {}});
 }
 
 void Session::Private::disconnected()
 {
     const bool wasLive = state == SessionState::Live;
+    nonzas.clear();
     dropConnection();
     retry.stop();
     steady.stop();
@@ -295,9 +311,25 @@ void Session::Private::onTokenIs(const std::optional<FastToken> &token)
     Q_EMIT q->tokenChanged(token);
 }
 
-void Session::Private::onFeatures(const ServerFeatures &learned)
+void Session::Private::onFeatures(const ServerFeatures &fresh)
 {
-    features = learned;
+    const LearnedFacts known = features.learned;
+    features = fresh;
+    if (state == SessionState::Live)
+        features.learned = known; // only the login learns more than is offered
+    keepFeatures();
+}
+
+void Session::Private::onAnswered()
+{
+    if (!std::exchange(restartOnTrial, false))
+        return;
+    features.learned.restart = Tried::Works;
+    keepFeatures();
+}
+
+void Session::Private::keepFeatures()
+{
     features.seenAt = clock.now();
     settings.cachedFeatures = features;
     Q_EMIT q->featuresLearned(features);

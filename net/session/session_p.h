@@ -36,9 +36,11 @@ struct Session::Private {
     [[nodiscard]] bool takeUp(const LoginResult &result);
     void beginAnew(const LoginResult &result);
     void onLoginFailed(const LoginFailure &failure);
-    void onBroken(const LoginFailure &why);
+    void onBroken(const LoginFailure &failure);
     void onTokenIs(const std::optional<FastToken> &token);
-    void onFeatures(const ServerFeatures &features);
+    void onFeatures(const ServerFeatures &fresh);
+    void keepFeatures(); ///< as they are now, for the next login
+    void onAnswered(); ///< the server understands what is said on the live stream
     void breakOff(const SessionError &error);
     void disconnected();
     void waitOrStop(const SessionError &error);
@@ -85,12 +87,14 @@ struct Session::Private {
     QStringList inlined;
     ServerFeatures features;
     LoginTrace trace;
+    bool restartOnTrial = false; ///< this stream began behind its authentication, for the first time with this server: is it any good?
     int quietReconnects = 0; ///< since the last login that worked
 
     AckQueue outbound;
     InboundWatermark inbound;
     IqTracker iqs;
     Keepalive keepalive;
+    std::vector<xml::Element> nonzas; ///< to be written in this turn
     quint64 nextToken = 1;
     quint64 currentSeq = 0;
     bool smOn = false;

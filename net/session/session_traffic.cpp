@@ -36,6 +36,7 @@ void Session::Private::onStanza(const xml::Element &stanza)
     if (stanza.name() == u"iq") {
         const auto type = rfc6120::iqType(stanza);
         if (type == rfc6120::IqType::Result || type == rfc6120::IqType::Error) {
+            onAnswered();
             iqs.settle(stanza, settings.jid);
             inbound.settle(*seq);
             return;
@@ -104,6 +105,8 @@ void Session::Private::flush()
         ackWasShort = !inbound.isSettled();
         flight.push_back(xep0198::ack(inbound.h()));
     }
+    for (xml::Element &nonza : std::exchange(nonzas, {}))
+        flight.push_back(std::move(nonza));
     const auto taken = outbound.takeWaiting(clock.now());
     for (const OutboundStanza &stanza : taken)
         flight.push_back(stanza.stanza);
@@ -149,6 +152,7 @@ void Session::Private::onAck(quint32 h)
         breakOff({SessionErrorKind::ProtocolError, {}, u"<a/> acknowledges more than was sent"_s});
         return;
     }
+    onAnswered();
     answerPending = false;
     if (askAgain)
         ask();

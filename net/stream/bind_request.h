@@ -12,7 +12,8 @@ struct BindRequest {
     bool enableSm = true;
     bool enableCarbons = false;
     bool inactive = false; ///< XEP-0352: begin as inactive client
-    bool readsArchive = true; ///< B24: false, and nothing is asked for that makes the server drop its offline messages
+    /// B24: false, and nothing is asked for that makes the server drop its offline messages: neither kind of Bind 2, for today's drops them as the seed does. RFC 6120's is left.
+    bool readsArchive = true;
     std::vector<xml::Element> more; ///< any further inline elements
 };
 

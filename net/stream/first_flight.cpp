@@ -5,11 +5,16 @@
 #include "net/proto/rfc6120_stream.h"
 #include "net/proto/xep_0198_sm.h"
 #include "net/proto/xep_0386_bind2.h"
+#include "net/proto/bind2_seed.h"
 #include "net/proto/xep_0388_sasl2.h"
+#include "net/proto/xep_0480_upgrade.h"
 #include "net/proto/xep_0484_fast.h"
 #include "net/proto/xep_0509_config_version.h"
 
+#include <algorithm>
 #include <utility>
+
+using namespace Qt::StringLiterals;
 
 namespace net {
 namespace {
@@ -25,9 +30,18 @@ sasl::Offer offerOf(const ServerFeatures &features, bool classic, const QStringL
     for (const QString &mechanism : excluded)
         offer.mechanisms.removeAll(mechanism);
     offer.channelBindingTypes = features.channelBindings;
-    if (!classic && features.sasl2Inline.contains(xep0484::kNs))
+    if (!classic && features.sasl2Inline.contains(xep0484::kNs)) {
         offer.fastMechanisms = features.fastMechanisms;
+        offer.zeroRtt = features.fastZeroRtt;
+    }
     return offer;
+}
+
+/// B121: higher than any before, also when the last one was lost in a crash.
+quint32 nextCount(quint32 last, const QDateTime &now)
+{
+    static const QDateTime kEpoch(QDate(2020, 1, 1), QTime(0, 0), Qt::UTC);
+    return std::max(last + 1, quint32(std::max<qint64>(0, kEpoch.secsTo(now))));
 }
 
 } // namespace
@@ -46,7 +60,7 @@ const ServerFeatures *FlightPlanner::usableCache(TlsKind tls) const
 {
     // A server may offer one thing behind direct TLS and another behind STARTTLS.
     const auto &cache = m_settings.cachedFeatures;
-    return m_useCache && cache && cache->tls == tls ? &*cache : nullptr;
+    return m_useCache && cache && cache->isKnown() && cache->tls == tls ? &*cache : nullptr;
 }
 
 bool FlightPlanner::hasUsableToken() const
@@ -60,7 +74,7 @@ std::optional<FastToken> FlightPlanner::dropToken()
     const auto dropped = std::exchange(m_settings.token, std::nullopt);
     if (!dropped || dropped->older.isEmpty())
         return {};
-    return FastToken{dropped->mechanism, dropped->older, {}, 0};
+    return FastToken{dropped->mechanism, dropped->older, {}, dropped->counter};
 }
 
 bool FlightPlanner::asksTlsAtOnce() const
@@ -77,22 +91,87 @@ Flight FlightPlanner::plainFlight() const
     return flight;
 }
 
-FirstFlight FlightPlanner::securedFlight(const WireFacts &wire) const
+bool FlightPlanner::prefersClassic(const ServerFeatures &features) const
+{
+    if (!features.sasl2)
+        return true;
+    if (features.hasInlineBind() || features.classicMechanisms.isEmpty() || hasUsableToken())
+        return false;
+    if (wantsResume() && features.sasl2Inline.contains(xep0198::kNs))
+        return false;
+    // Behind <authenticate/> nothing may be said (B104): where its bind is the seed's, the older way is the shorter one.
+    return features.bind2Seed && m_bind.readsArchive && features.learned.seed != Tried::Failed && features.learned.restart != Tried::Failed;
+}
+
+FirstFlight FlightPlanner::pipelined(const ServerFeatures &cache, const WireFacts &wire) const
 {
     FirstFlight first;
     first.flight.push_back(StreamHead{m_settings.jid, m_settings.jid.domain()}); // B100
-    const ServerFeatures *cache = usableCache(wire.tls.kind);
-    if (!cache || !cache->sasl2)
+    auto attempt = attemptFrom(cache, wire, prefersClassic(cache));
+    // The features of this stream decide what to tell the user. They also decide whether there is no channel binding in common (B118): a server that got another TLS has not been tampered with.
+    if (!attempt || attempt->choice.offerHashRequired)
         return first;
-    auto attempt = attemptFrom(*cache, wire, false);
-    if (!attempt)
-        return first; // the features of this stream decide what to tell the user
     attempt->pipelined = true;
-    if (!cache->configVersion.isEmpty())
-        attempt->opening.add(xep0509::toElement({cache->configVersion, cache->configScheme}));
+    if (!attempt->classic && !cache.configVersion.isEmpty())
+        attempt->opening.add(xep0509::toElement({cache.configVersion, cache.configScheme}));
     first.flight.push_back(attempt->opening);
+    for (FlightPiece &piece : flightBehind(*attempt, cache))
+        first.flight.push_back(std::move(piece));
     first.attempt = std::move(*attempt);
     return first;
+}
+
+FirstFlight FlightPlanner::securedFlight(const WireFacts &wire) const
+{
+    if (const ServerFeatures *cache = usableCache(wire.tls.kind))
+        return pipelined(*cache, wire);
+    FirstFlight first;
+    first.flight.push_back(StreamHead{m_settings.jid, m_settings.jid.domain()});
+    return first;
+}
+
+bool FlightPlanner::hasEarlyData() const
+{
+    const ServerFeatures *cache = usableCache(TlsKind::Direct);
+    return cache && cache->fastZeroRtt && cache->learned.early != Tried::Failed && m_goal == LoginGoal::Session && hasUsableToken();
+}
+
+FirstFlight FlightPlanner::earlyFlight(const EarlyDataOffer &offer) const
+{
+    if (!hasEarlyData())
+        return {};
+    WireFacts wire;
+    wire.encrypted = true;
+    wire.tls.kind = TlsKind::Direct;
+    wire.tls.version = offer.tlsVersion;
+    if (offer.serverEndPoint) {
+        wire.bindings = {ChannelBinding::TlsServerEndPoint};
+        wire.bindingData[ChannelBinding::TlsServerEndPoint] = *offer.serverEndPoint;
+    }
+    FirstFlight first = pipelined(*usableCache(TlsKind::Direct), wire);
+    // A password, or a token whose binding does not exist yet, waits for the handshake.
+    if (!first.attempt || !first.attempt->choice.isToken)
+        return {};
+    return first;
+}
+
+PostAuthWishes FlightPlanner::postAuthWishes(bool bound, bool resumeTried) const
+{
+    return {wantsResume() && !resumeTried ? &*m_settings.resume : nullptr, bound, m_bind.enableSm, m_bind.readsArchive};
+}
+
+Flight FlightPlanner::flightBehind(Attempt &attempt, const ServerFeatures &features) const
+{
+    // What follows the login must be known from before.
+    if (!attempt.classic || !attempt.mechanism->isSpoken() || m_goal != LoginGoal::Session || !usableCache(features.tls) || features.learned.restart == Tried::Failed)
+        return {};
+    const PostAuthWishes wishes = postAuthWishes(false, false);
+    PostAuthPlan plan = postAuthPlan(features, wishes);
+    if (plan.steps.empty())
+        return {};
+    Flight flight = restartFlight(plan, m_settings.jid, wishes, m_ids);
+    attempt.behind = std::move(plan);
+    return flight;
 }
 
 Expected<Attempt, sasl::ChoiceError> FlightPlanner::attempt(const ServerFeatures &features, const WireFacts &wire) const
@@ -147,27 +226,20 @@ Expected<Attempt, sasl::ChoiceError> FlightPlanner::attemptFrom(const ServerFeat
 void FlightPlanner::addSasl2Payload(Attempt &attempt, const ServerFeatures &features, const sasl::Offer &offer,
                                     const sasl::Connection &connection) const
 {
-    if (attempt.choice.isToken) {
-        const bool invalidate = m_goal == LoginGoal::InvalidateToken;
-        attempt.opening.add(xep0484::fast(invalidate ? xep0484::Invalidate::Yes : xep0484::Invalidate::No));
-        if (invalidate)
-            return;
-    } else if (!m_settings.userAgentId.isEmpty()) {
-        // Without a user-agent id the request brings some servers down (bind2.md (c)), and the token would belong to nobody.
-        attempt.requestedToken = sasl::chooseTokenMechanism(offer, connection);
-        if (!attempt.requestedToken.isEmpty())
-            attempt.opening.add(xep0484::requestToken(attempt.requestedToken));
-    }
+    addToken(attempt, features, offer, connection);
+    if (m_goal == LoginGoal::InvalidateToken)
+        return;
+    addUpgrade(attempt, features, connection);
 
-    const bool wantsResume = m_settings.resume && !m_settings.resume->smId.isEmpty();
-    if (wantsResume && features.sasl2Inline.contains(xep0198::kNs)) {
+    if (wantsResume() && features.sasl2Inline.contains(xep0198::kNs)) {
         attempt.asksResume = true;
         attempt.opening.add(xep0198::resume(m_settings.resume->smId, m_settings.resume->inbound));
     }
-    if (!features.sasl2Inline.contains(xep0386::kNs))
+    // B24: whoever binds this way loses the offline messages too (XEP-0386 §3.2).
+    if (!features.hasInlineBind() || !m_bind.readsArchive)
         return;
     // A session that is bound cannot be resumed any more: where resuming is no inline feature, it must be asked for before anything is bound.
-    if (wantsResume && !attempt.asksResume)
+    if (wantsResume() && !attempt.asksResume)
         return;
     std::vector<xml::Element> inside;
     if (m_bind.enableSm && features.bindInline.contains(xep0198::kNs)) {
@@ -178,6 +250,8 @@ void FlightPlanner::addSasl2Payload(Attempt &attempt, const ServerFeatures &feat
         inside.emplace_back(u"enable", kCarbonsNs);
     if (m_bind.inactive && features.bindInline.contains(kCsiNs))
         inside.emplace_back(u"inactive", kCsiNs);
+    if (features.bindInline.contains(xep0386seed::kNs))
+        inside.push_back(xep0386seed::unreadRequest());
     for (const xml::Element &element : m_bind.more) {
         if (features.bindInline.contains(element.ns()))
             inside.push_back(element);
@@ -186,6 +260,35 @@ void FlightPlanner::addSasl2Payload(Attempt &attempt, const ServerFeatures &feat
         attempt.inlined << element.ns();
     attempt.asksBind = true;
     attempt.opening.add(xep0386::bind(m_bind.tag, std::move(inside)));
+}
+
+void FlightPlanner::addToken(Attempt &attempt, const ServerFeatures &features, const sasl::Offer &offer, const sasl::Connection &connection) const
+{
+    if (attempt.choice.isToken) {
+        std::optional<quint32> count;
+        if (features.fastZeroRtt) {
+            // Also where this use is no early data: one that is recorded must be older than the next that is.
+            attempt.counted = *m_settings.token;
+            count = attempt.counted->counter = nextCount(m_settings.token->counter, m_now);
+        }
+        attempt.opening.add(xep0484::fast(m_goal == LoginGoal::InvalidateToken ? xep0484::Invalidate::Yes : xep0484::Invalidate::No, count));
+    } else if (!m_settings.userAgentId.isEmpty()) {
+        // Without a user-agent id the request brings some servers down (bind2.md (c)), and the token would belong to nobody.
+        attempt.requestedToken = sasl::chooseTokenMechanism(offer, connection);
+        if (!attempt.requestedToken.isEmpty())
+            attempt.opening.add(xep0484::requestToken(attempt.requestedToken));
+    }
+}
+
+void FlightPlanner::addUpgrade(Attempt &attempt, const ServerFeatures &features, const sasl::Connection &connection) const
+{
+    if (attempt.choice.isToken)
+        return; // it takes the password, and a round trip
+    QStringList done = features.learned.upgraded;
+    done << u"UPGR-"_s + attempt.choice.mechanism.chopped(attempt.choice.binding ? 5 : 0); // what we sign in with is there
+    attempt.upgrade = sasl::chooseUpgrade(features.upgradeTasks, done, connection);
+    if (!attempt.upgrade.isEmpty())
+        attempt.opening.add(xep0480::request(attempt.upgrade));
 }
 
 } // namespace net

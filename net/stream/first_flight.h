@@ -6,6 +6,7 @@
 #include "net/session/session_settings.h"
 #include "net/stream/bind_request.h"
 #include "net/stream/flight.h"
+#include "net/stream/post_auth_flight.h"
 #include "net/stream/wire_facts.h"
 
 #include <QDateTime>
@@ -33,6 +34,10 @@ struct Attempt {
     bool asksSm = false;
     QStringList inlined; ///< namespaces of what rides inside <bind/>
     QString requestedToken; ///< mechanism of <request-token/>, empty: none asked for
+    QString upgrade; ///< XEP-0480 task asked for; empty: none
+    std::optional<FastToken> counted; ///< the token with the count that `opening` names: to be stored before a single octet leaves (B121)
+    std::optional<PostAuthPlan> behind; ///< what went out behind the last word of the authentication, with a new stream header (B17)
+    bool proved = false; ///< the server has shown who it is: <continue/> came before <success/>
 };
 
 struct FirstFlight {
@@ -53,20 +58,36 @@ public:
     [[nodiscard]] bool asksTlsAtOnce() const;
     /// First octets on an encrypted connection: header, and an attempt when cached features allow one.
     [[nodiscard]] FirstFlight securedFlight(const WireFacts &wire) const;
+    /// What may leave as TLS early data, before this connection is known: header and a token login, nothing else (B102, B121). No attempt: send none.
+    [[nodiscard]] FirstFlight earlyFlight(const EarlyDataOffer &offer) const;
+    /// Is there any handshake for which earlyFlight() would say something?
+    [[nodiscard]] bool hasEarlyData() const;
+    /// What goes behind the attempt's last word, if that was said: a new stream header and all that is wanted behind it, where this server is not known to choke on it. Empty: not so.
+    [[nodiscard]] Flight flightBehind(Attempt &attempt, const ServerFeatures &features) const;
     /// An attempt from features that this stream has shown.
     [[nodiscard]] Expected<Attempt, sasl::ChoiceError> attempt(const ServerFeatures &features, const WireFacts &wire) const;
 
     /// The token was refused: attempts from now on are without it. What is left: the token that it had replaced, if any.
     std::optional<FastToken> dropToken();
+    /// The token has been counted, before it is used.
+    void setToken(const FastToken &token) { m_settings.token = token; }
     /// The server lists this mechanism but does not take it.
     void exclude(const QString &mechanism) { m_excluded << mechanism; }
     [[nodiscard]] const SessionSettings &settings() const { return m_settings; }
     [[nodiscard]] const BindRequest &bindRequest() const { return m_bind; }
     [[nodiscard]] LoginGoal goal() const { return m_goal; }
     [[nodiscard]] bool hasUsableToken() const;
+    [[nodiscard]] PostAuthWishes postAuthWishes(bool bound, bool resumeTried) const;
+    /// Step by step when something went wrong just now.
+    [[nodiscard]] Portion portion() const { return m_useCache ? Portion::All : Portion::One; }
 
 private:
     [[nodiscard]] Expected<Attempt, sasl::ChoiceError> attemptFrom(const ServerFeatures &, const WireFacts &, bool classic) const;
+    [[nodiscard]] FirstFlight pipelined(const ServerFeatures &cache, const WireFacts &wire) const;
+    [[nodiscard]] bool prefersClassic(const ServerFeatures &) const;
+    [[nodiscard]] bool wantsResume() const { return m_settings.resume && !m_settings.resume->smId.isEmpty(); }
+    void addToken(Attempt &, const ServerFeatures &, const sasl::Offer &, const sasl::Connection &) const;
+    void addUpgrade(Attempt &, const ServerFeatures &, const sasl::Connection &) const;
     void addSasl2Payload(Attempt &, const ServerFeatures &, const sasl::Offer &, const sasl::Connection &) const;
     [[nodiscard]] const ServerFeatures *usableCache(TlsKind tls) const;
 

@@ -146,4 +146,38 @@ SessionError toSessionError(const TransportError &error)
     return {SessionErrorKind::Transport, error, error.detail};
 }
 
+bool isAboutTheConversation(SessionErrorKind kind)
+{
+    switch (kind) {
+    case SessionErrorKind::Transport:
+    case SessionErrorKind::PolicyViolation:
+    case SessionErrorKind::ServerShutdown:
+    case SessionErrorKind::ResourceConstraint:
+    case SessionErrorKind::BadXmlFromServer:
+    case SessionErrorKind::ProtocolError:
+    case SessionErrorKind::KeepaliveTimeout:
+    case SessionErrorKind::Other:
+        return true;
+    case SessionErrorKind::WrongPassword:
+    case SessionErrorKind::NoPassword:
+    case SessionErrorKind::AccountDisabled:
+    case SessionErrorKind::TemporaryAuthFailure:
+    case SessionErrorKind::NoCommonMechanism:
+    case SessionErrorKind::DowngradeDetected:
+    case SessionErrorKind::ServerNotAuthentic:
+    case SessionErrorKind::EncryptionUnavailable:
+    case SessionErrorKind::HostUnknown:
+    case SessionErrorKind::Conflict:
+    case SessionErrorKind::BindFailed:
+    case SessionErrorKind::StepNotSupported:
+        return false;
+    }
+    return false;
+}
+
+bool isAnAnswer(SessionErrorKind kind)
+{
+    return kind == SessionErrorKind::PolicyViolation || kind == SessionErrorKind::BadXmlFromServer || kind == SessionErrorKind::ProtocolError || kind == SessionErrorKind::Other;
+}
+
 } // namespace net

@@ -17,4 +17,9 @@ namespace net {
 [[nodiscard]] SessionError toSessionError(const xml::ReadError &error);
 [[nodiscard]] SessionError toSessionError(const TransportError &error);
 
+/// Can what we said, or a stale cache that made us say it, be behind this? Else it is about the account, the password or the server as such.
+[[nodiscard]] bool isAboutTheConversation(SessionErrorKind kind);
+/// Of those: the server said so itself. A connection that broke, and a server that went down, may have had any other reason.
+[[nodiscard]] bool isAnAnswer(SessionErrorKind kind);
+
 } // namespace net

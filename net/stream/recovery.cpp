@@ -2,46 +2,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "net/stream/recovery.h"
 
+#include "net/stream/login_errors.h"
+
 namespace net {
-namespace {
-
-/// Can a stale cache be behind this?
-bool maybeTheCache(SessionErrorKind kind)
-{
-    switch (kind) {
-    case SessionErrorKind::Transport:
-    case SessionErrorKind::PolicyViolation:
-    case SessionErrorKind::ServerShutdown:
-    case SessionErrorKind::ResourceConstraint:
-    case SessionErrorKind::BadXmlFromServer:
-    case SessionErrorKind::ProtocolError:
-    case SessionErrorKind::KeepaliveTimeout:
-    case SessionErrorKind::Other:
-        return true;
-    case SessionErrorKind::WrongPassword:
-    case SessionErrorKind::NoPassword:
-    case SessionErrorKind::AccountDisabled:
-    case SessionErrorKind::TemporaryAuthFailure:
-    case SessionErrorKind::NoCommonMechanism:
-    case SessionErrorKind::DowngradeDetected:
-    case SessionErrorKind::ServerNotAuthentic:
-    case SessionErrorKind::EncryptionUnavailable:
-    case SessionErrorKind::HostUnknown:
-    case SessionErrorKind::Conflict:
-    case SessionErrorKind::BindFailed:
-    case SessionErrorKind::StepNotSupported:
-        return false;
-    }
-    return false;
-}
-
-} // namespace
 
 void Recovery::succeeded()
 {
     if (m_retried)
         ++m_disappointments;
     m_retried = false;
+    m_unlearned = 0;
 }
 
 Remedy Recovery::judge(const LoginFailure &failure)
@@ -52,11 +22,15 @@ Remedy Recovery::judge(const LoginFailure &failure)
         m_redirected = true;
         return Remedy::OtherHost;
     }
-    if (failure.tokenLeft && !m_retried) {
+    if (failure.unlearned && m_unlearned < kMostUnlearned) {
+        ++m_unlearned;
+        return Remedy::QuietRetry;
+    }
+    if ((failure.tokenLeft || failure.spoilt) && !m_retried) {
         m_retried = true;
         return Remedy::QuietRetry;
     }
-    if (failure.pipelined && !m_retried && maybeTheCache(failure.error.kind)) {
+    if (failure.pipelined && !m_retried && isAboutTheConversation(failure.error.kind)) {
         m_retried = true;
         return Remedy::QuietRetry;
     }

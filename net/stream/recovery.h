@@ -21,11 +21,13 @@ public:
     /// The connection has proved good for a while.
     void steady() { m_redirected = false; }
     /// While a quiet retry is under way, and with a server where that was needed again and again: speak only when spoken to.
-    [[nodiscard]] bool mayUseCache() const { return !m_retried && m_disappointments < kMostDisappointments; }
+    [[nodiscard]] bool mayUseCache() const { return !m_retried && m_unlearned == 0 && m_disappointments < kMostDisappointments; }
 
 private:
     static constexpr int kMostDisappointments = 2;
+    static constexpr int kMostUnlearned = 3; ///< there are no more things that could be learned not to work
     int m_disappointments = 0; ///< logins that worked only after a quiet retry
+    int m_unlearned = 0; ///< since the last success; each is a connection on its own, and none comes twice
     bool m_retried = false;
     bool m_redirected = false;
 };

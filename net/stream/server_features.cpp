@@ -5,6 +5,7 @@
 #include "net/proto/rfc6120_stream.h"
 #include "net/proto/xep_0198_sm.h"
 #include "net/proto/xep_0386_bind2.h"
+#include "net/proto/bind2_seed.h"
 #include "net/proto/xep_0388_sasl2.h"
 #include "net/proto/xep_0440_channel_binding.h"
 #include "net/proto/xep_0484_fast.h"
@@ -21,7 +22,6 @@ namespace {
 
 constexpr int kFormat = 1; // of the JSON; another number means: not ours, forget it
 
-constexpr QStringView kBind2SeedNs = u"urn:xmpp:bind2:0";
 constexpr QStringView kCsiNs = u"urn:xmpp:csi:0";
 constexpr QStringView kLimitsNs = u"urn:xmpp:stream-limits:0";
 
@@ -36,6 +36,37 @@ QJsonArray toArray(const QStringList &list)
     return QJsonArray::fromStringList(list);
 }
 
+constexpr QLatin1StringView kTriedNames[] = {"no"_L1, "works"_L1, "failed"_L1}; // by value of Tried
+
+QString toName(Tried tried)
+{
+    return kTriedNames[int(tried)];
+}
+
+Tried toTried(const QJsonValue &value)
+{
+    for (const Tried tried : {Tried::Works, Tried::Failed}) {
+        if (value.toString() == kTriedNames[int(tried)])
+            return tried;
+    }
+    return Tried::No;
+}
+
+/// What a server shows before the login, without the order that it happens to have.
+std::vector<QStringList> configuration(const ServerFeatures &f)
+{
+    std::vector<QStringList> lists{f.mechanisms, f.classicMechanisms, f.channelBindings, f.sasl2Inline, f.bindInline, f.fastMechanisms, {f.configVersion}};
+    for (QStringList &list : lists)
+        list.sort();
+    return lists;
+}
+
+void forgive(Tried &fact)
+{
+    if (fact == Tried::Failed)
+        fact = Tried::No;
+}
+
 QStringList fromArray(const QJsonValue &value)
 {
     QStringList list;
@@ -47,7 +78,23 @@ QStringList fromArray(const QJsonValue &value)
 
 } // namespace
 
+bool ServerFeatures::hasInlineBind() const
+{
+    return sasl2 && sasl2Inline.contains(xep0386::kNs);
+}
+
 void ServerFeatures::learnBeforeAuth(const xml::Element &features)
+{
+    const auto before = isKnown() ? std::optional(configuration(*this)) : std::nullopt;
+    readBeforeAuth(features);
+    if (before && *before != configuration(*this)) {
+        forgive(learned.restart);
+        forgive(learned.seed);
+        forgive(learned.early);
+    }
+}
+
+void ServerFeatures::readBeforeAuth(const xml::Element &features)
 {
     const xml::Element *tlsFeature = features.child(u"starttls", rfc6120::kTlsNs);
     startTls = tlsFeature != nullptr;
@@ -89,7 +136,7 @@ void ServerFeatures::learnAfterAuth(const xml::Element &features)
     bind = features.child(u"bind", rfc6120::kBindNs);
     const xml::Element *session = features.child(u"session", rfc6120::kSessionNs);
     legacySession = session && !session->child(u"optional", rfc6120::kSessionNs);
-    bind2Seed = features.child(u"bind", kBind2SeedNs);
+    bind2Seed = features.child(u"bind", xep0386seed::kNs);
     sm = features.child(u"sm", xep0198::kNs);
     csi = features.child(u"csi", kCsiNs);
     rosterVersioning = features.child(u"ver", u"urn:xmpp:features:rosterver");
@@ -97,6 +144,13 @@ void ServerFeatures::learnAfterAuth(const xml::Element &features)
     maxBytes = 0;
     if (const xml::Element *limits = features.child(u"limits", kLimitsNs))
         maxBytes = limits->childText(u"max-bytes", kLimitsNs).toLongLong();
+}
+
+ServerFeatures ServerFeatures::onlyLearned() const
+{
+    ServerFeatures kept;
+    kept.learned = learned;
+    return kept;
 }
 
 QByteArray ServerFeatures::toJson() const
@@ -128,6 +182,10 @@ QByteArray ServerFeatures::toJson() const
     json[u"maxBytes"] = maxBytes;
     json[u"configVersion"] = configVersion;
     json[u"configScheme"] = configScheme;
+    json[u"restart"] = toName(learned.restart);
+    json[u"seed"] = toName(learned.seed);
+    json[u"early"] = toName(learned.early);
+    json[u"upgraded"] = toArray(learned.upgraded);
     json[u"seenAt"] = seenAt.toString(Qt::ISODateWithMs);
     return QJsonDocument(json).toJson(QJsonDocument::Compact);
 }
@@ -163,6 +221,10 @@ std::optional<ServerFeatures> ServerFeatures::fromJson(const QByteArray &text)
     f.maxBytes = json[u"maxBytes"].toInteger();
     f.configVersion = json[u"configVersion"].toString();
     f.configScheme = json[u"configScheme"].toString();
+    f.learned.restart = toTried(json[u"restart"]);
+    f.learned.seed = toTried(json[u"seed"]);
+    f.learned.early = toTried(json[u"early"]);
+    f.learned.upgraded = fromArray(json[u"upgraded"]);
     f.seenAt = QDateTime::fromString(json[u"seenAt"].toString(), Qt::ISODateWithMs);
     return f;
 }

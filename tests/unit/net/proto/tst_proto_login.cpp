@@ -184,7 +184,7 @@ void TestProtoLogin::sasl2Success()
 
 void TestProtoLogin::sasl2Tasks()
 {
-    QCOMPARE(xep0388::parseTasks(parseElement("<continue xmlns='urn:xmpp:sasl:2'><tasks><task>A</task><task>B</task></tasks></continue>")), QStringList({u"A"_s, u"B"_s}));
+    QCOMPARE(xep0388::parseContinue(parseElement("<continue xmlns='urn:xmpp:sasl:2'><tasks><task>A</task><task>B</task></tasks></continue>"))->tasks, QStringList({u"A"_s, u"B"_s}));
 }
 
 void TestProtoLogin::streamManagement()

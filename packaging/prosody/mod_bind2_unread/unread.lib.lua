@@ -15,11 +15,13 @@
 local async = require "util.async";
 local jid_bare = require "util.jid".bare;
 
-local pep = module:depends "pep";
+local markers_of = module:require "markers".read;
 
 local archive = module:open_store(module:get_option_string("archive_store", "archive"), "archive");
 local notes = module:open_store "bind2_unread";
 
+-- What is new is written down when it is this much; reading it again is cheaper.
+local worth_writing = 16;
 -- As many archived messages are read at most, when an account has no note yet or was away for long. What is older does not
 -- count. The default is what an archive of Prosody's own file storage can hold.
 local max_scan = module:get_option_integer("bind2_unread_max_scan", 10000, 1);
@@ -27,8 +29,6 @@ local max_scan = module:get_option_integer("bind2_unread_max_scan", 10000, 1);
 local max_count = 1000;
 local max_markers = 5000;
 
-local xmlns_mds = "urn:xmpp:mds:displayed:0";
-local xmlns_sid = "urn:xmpp:sid:0";
 local xmlns_muc_user = "http://jabber.org/protocol/muc#user";
 local xmlns_eme = "urn:xmpp:eme:0";
 
@@ -55,24 +55,6 @@ local function unread_chat(stanza, with, user_bare)
 		return from; -- a private message of a room: XEP-0490 §3.1 marks it by the full address
 	end
 	return with;
-end
-
--- Read markers
-
-local function read_markers(username)
-	local user_bare = username.."@"..module.host;
-	local markers = {};
-	local ok, items = pep.get_pep_service(username):get_items(xmlns_mds, user_bare);
-	if not ok then return markers; end -- no such node: no client of this account marks what was read
-	for _, chat in ipairs(items) do
-		local displayed = items[chat]:get_child("displayed", xmlns_mds);
-		-- Rooms keep their own archive, and their markers carry its name.
-		local id = displayed and displayed:get_child_with_attr("stanza-id", xmlns_sid, "by", user_bare);
-		if id and id.attr.id and id.attr.id ~= "" then
-			markers[chat] = id.attr.id;
-		end
-	end
-	return markers;
 end
 
 -- The archive
@@ -108,6 +90,7 @@ local function read_back(username, known, breathe)
 	local found = {};
 	local page, last_id, last_time = 1, nil, nil;
 	while #found < max_scan do
+		page = math.min(page, max_scan - #found);
 		local items, err = archive:find(username, { reverse = true; limit = page; before = last_id; ["end"] = last_time and last_time + 1 });
 		if not items then return nil, err or "unreadable"; end
 		local rows = 0;
@@ -192,7 +175,6 @@ local function trim(note, first)
 			while list[from] and sorts_by_time(list[from]) and list[from] < first do from = from + 1; end
 		end
 		if from > 1 then
-			note.changed = true;
 			table.move(list, from, #list + from - 1, 1);
 		end
 		if not list[1] then note.unread[chat] = nil; end
@@ -218,11 +200,11 @@ local function catch_up(username, note, preparing)
 	local breathe = preparing and async.ready();
 	local found, met = read_back(username, note.newest, breathe);
 	if not found then return nil, met; end
-	local markers = merge_markers(note.markers, read_markers(username));
+	local markers = merge_markers(note.markers, markers_of(username));
 	if not met and #found < max_scan and note.newest then
 		note = new_note(); -- the whole archive was read, and what we knew is not in it any more
 	end
-	note.changed = note.changed or found[1] ~= nil or not same(markers, note.markers);
+	note.changed = note.changed or #found >= worth_writing or not same(markers, note.markers);
 	if not update(note, found, markers) and preparing then
 		note = new_note();
 		found, met = read_back(username, nil, breathe);

@@ -105,6 +105,23 @@ def unreads_of_a_long_absence():
 
 
 @play
+def unreads_within_a_bound():
+    """On a server that reads 20 archived messages at most: what is older does not count, and what was counted stays."""
+    anna, bert = person("anna"), person("bert")
+    b = online(bert)
+    say(b, jid(anna), *(body(f"{n}") for n in range(30)))
+    equal(counts(anna), {jid(bert): (20, None)})
+    say(b, jid(anna), body("30"))
+    equal(counts(anna), {jid(bert): (21, None)})
+    say(b, jid(anna), *(body(f"{n}") for n in range(31, 61)))
+    equal(counts(anna), {jid(bert): (40, None)})  # the newest 20 on top of the 20 that were written down
+    ids = {text: id for id, _, text in archive(anna)}
+    mark(anna, jid(bert), ids["59"])
+    equal(counts(anna), {jid(bert): (1, ids["59"])})
+    b.close()
+
+
+@play
 def without_counts():
     """B15, on a server that is told not to count."""
     anna, bert = person("anna"), person("bert")

@@ -64,7 +64,9 @@ public:
         setup.keyFile = m_keyFile;
         setup.withoutModules = m_options.withoutModules;
         setup.hostConfig = m_options.config;
-        if (!m_options.sasl2)
+        setup.modules = m_options.prosodyModules;
+        setup.globalConfig = globalConfiguration();
+        if (!m_options.sasl2 || m_options.plainOnly)
             setup.withoutModules << u"sasl2"_s << u"sasl2_bind2"_s << u"sasl2_sm"_s << u"sasl2_fast"_s;
         if (!m_options.archive)
             setup.withoutModules << u"mam"_s;
@@ -89,6 +91,18 @@ public:
     QString log() const override { return m_server ? m_server->log() : QString(); }
 
 private:
+    QString globalConfiguration() const
+    {
+        QStringList lines{QStringLiteral("plugin_paths = { [[" KITH_SOURCE_DIR "/packaging/prosody]], [[" KITH_SOURCE_DIR "/tests/support/prosody]] }")};
+        if (m_options.plainOnly)
+            lines << u"disable_sasl_mechanisms = { \"SCRAM-SHA-1\", \"SCRAM-SHA-1-PLUS\", \"SCRAM-SHA-256\", \"SCRAM-SHA-256-PLUS\", \"OAUTHBEARER\", \"DIGEST-MD5\" }"_s;
+        if (m_options.sqlStorage)
+            lines << u"storage = \"sql\"; sql = { driver = \"SQLite3\", database = \"prosody.sqlite\" }"_s;
+        if (m_options.tlsTickets)
+            lines << u"ssl = { certificate = [[%1]], key = [[%2]], options = { no_ticket = false } }"_s.arg(m_caFile, m_keyFile);
+        return lines.join(u'\n');
+    }
+
     std::unique_ptr<app::PrivateProsody> m_server;
 };
 
@@ -197,6 +211,7 @@ private:
             u"  - {port: %1, ip: \"127.0.0.1\", module: ejabberd_http, request_handlers: {/api: mod_http_api}}"_s.arg(m_api),
             u"api_permissions: {local: {who: all, what: \"*\"}}"_s,
             u"access_rules: {local: {allow: all}}"_s,
+            m_options.plainOnly ? u"disable_sasl_mechanisms: [SCRAM-SHA-1, SCRAM-SHA-1-PLUS, SCRAM-SHA-256, SCRAM-SHA-256-PLUS, SCRAM-SHA-512, SCRAM-SHA-512-PLUS, X-OAUTH2, DIGEST-MD5]"_s : QString(),
             m_options.config,
             u"modules:"_s,
         };
@@ -234,6 +249,14 @@ private:
 };
 
 } // namespace
+
+bool canUseSql()
+{
+    // Found as Prosody's Lua would find it.
+    QProcess lua;
+    lua.start(u"lua5.4"_s, {u"-e"_s, u"require 'DBI'; os.exit(package.searchpath('dbd.sqlite3', package.cpath) and 0 or 1)"_s});
+    return lua.waitForFinished(10'000) && lua.exitStatus() == QProcess::NormalExit && lua.exitCode() == 0;
+}
 
 std::unique_ptr<TestServer> makeServer(ServerKind kind, const ServerOptions &options)
 {

@@ -17,6 +17,10 @@ struct ServerOptions {
     bool archive = true;
     QStringList withoutModules; ///< of those it has, by the server's own names
     int resumeSeconds = 0; ///< how long it keeps a session whose connection is gone; 0: its default
+    bool plainOnly = false; ///< no other mechanism, and RFC 6120 only where the server can do without SASL2: what the seed's single chunk needs (B18)
+    bool tlsTickets = false; ///< TLS sessions can be resumed (Prosody; ejabberd's always can)
+    QStringList prosodyModules; ///< beside the usual ones, of packaging/prosody or any that the machine has (Prosody)
+    bool sqlStorage = false; ///< SQLite instead of files (Prosody); see canUseSql()
     QString config; ///< more of it in the server's own language: Lua below the host, YAML at the top level
 };
 
@@ -57,6 +61,9 @@ protected:
 };
 
 enum class ServerKind { Prosody, Ejabberd };
+
+/// Lua's SQLite driver is installed, so that Prosody can do with sqlStorage.
+[[nodiscard]] bool canUseSql();
 
 /// Null when the package is missing.
 [[nodiscard]] std::unique_ptr<TestServer> makeServer(ServerKind kind, const ServerOptions &options = {});

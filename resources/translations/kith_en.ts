@@ -2,7 +2,24 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en" sourcelanguage="en">
 <context>
+    <name>app::ChatNotifications</name>
+    <message numerus="yes">
+        <source>%n unread message(s)</source>
+        <translation>
+            <numerusform>%n unread message</numerusform>
+            <numerusform>%n unread messages</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>LoginFacts</name>
+    <message numerus="yes">
+        <source>%n earlier try(ies) on outdated knowledge of the server</source>
+        <translation>
+            <numerusform>%n earlier try on outdated knowledge of the server</numerusform>
+            <numerusform>%n earlier tries on outdated knowledge of the server</numerusform>
+        </translation>
+    </message>
     <message numerus="yes">
         <source>%n second(s)</source>
         <translation>

@@ -47,6 +47,8 @@ QString LoginFacts::headline(const model::LoginReport &report)
 {
     const QString all = duration(report.live);
     // The sentence is whole in each form: languages place number and verb differently.
+    if (report.earlyData && report.roundTrips <= 1)
+        return report.resumed ? tr("Resumed together with TLS, %1 in all").arg(all) : tr("Signed in together with TLS, %1 in all").arg(all);
     return report.resumed ? tr("Resumed in %n round trip(s) after TLS, %1 in all", nullptr, report.roundTrips).arg(all)
                           : tr("Signed in with %n round trip(s) after TLS, %1 in all", nullptr, report.roundTrips).arg(all);
 }
@@ -75,7 +77,8 @@ QList<LoginFacts::Phase> LoginFacts::phases(const model::LoginReport &report)
     add(Phase::Kind::Tcp, tr("TCP"), report.resolved, report.connected);
     const QString tls = report.tlsVersion.isEmpty() ? tr("TLS") : QString(report.tlsVersion).replace("TLSv"_L1, "TLS "_L1);
     add(Phase::Kind::Tls, report.tlsResumed ? tr("%1, resumed").arg(tls) : tls, report.connected, report.secured);
-    add(Phase::Kind::Login, report.resumed ? tr("Sign in + resume") : tr("Sign in"), report.secured, report.live);
+    // Early data left with the first octets of TLS: the two run side by side.
+    add(Phase::Kind::Login, report.resumed ? tr("Sign in + resume") : tr("Sign in"), report.earlyData ? report.connected : report.secured, report.live);
     const auto milestone = [&](const QString &name, microseconds when) {
         if (when.count() > 0)
             list << Phase{Phase::Kind::Milestone, name, when, when, duration(when)};
@@ -100,6 +103,12 @@ QList<LoginFacts::Fact> LoginFacts::facts(const model::LoginReport &report)
         report.resumed                      ? tr("taken up where it was")
             : report.whyNotResumed.isEmpty() ? tr("new")
                                              : tr("new: %1").arg(report.whyNotResumed)};
+    if (report.earlyData)
+        list << Fact{tr("Sent with the first octets of TLS"), tr("the sign-in: one round trip less")};
+    if (report.quietReconnects > 0)
+        list << Fact{tr("Before that"), tr("%n earlier try(ies) on outdated knowledge of the server", nullptr, report.quietReconnects)};
+    if (report.unreadFromServer)
+        list << Fact{tr("Unread messages"), tr("the list came with the sign-in")};
     list << Fact{tr("If you close Kith now"),
         report.keptFor.count() > 0 ? tr("the server keeps it for %1").arg(keptFor(report.keptFor)) : tr("the session ends")};
     if (!report.host.isEmpty()) {

@@ -51,14 +51,16 @@ ConnectionLine connectionLine(const model::ConnectionStatus &status, const QDate
         parts.append(status.resumed ? words(QT_TRANSLATE_NOOP("StatusLine", "Resumed")) : words(QT_TRANSLATE_NOOP("StatusLine", "Online")));
         if (status.roundTrips > 0)
             parts.append(words(QT_TRANSLATE_N_NOOP("StatusLine", "%n round trip(s)"), status.roundTrips));
-        if (status.took.count() > 0)
-            parts.append(QCoreApplication::translate("StatusLine", "%1 ms").arg(QLocale().toString(qlonglong(status.took.count()))));
         break;
     }
     if (status.kind != ConnectionKind::Online && status.waitingMessages > 0)
         parts.append(words(QT_TRANSLATE_N_NOOP("StatusLine", "%n message(s) waiting"), status.waitingMessages));
     line.text = parts.join(u" · "_s);
-    line.detail = status.detail.isEmpty() ? line.text : u"%1\n%2"_s.arg(line.text, status.detail);
+    line.detail = line.text;
+    if (status.kind == ConnectionKind::Online && !status.catchingUp && status.took.count() > 0)
+        line.detail += u" · "_s + QCoreApplication::translate("StatusLine", "%1 ms").arg(QLocale().toString(qlonglong(status.took.count())));
+    if (!status.detail.isEmpty())
+        line.detail += u'\n' + status.detail;
     return line;
 }
 

@@ -79,6 +79,8 @@ void TraceWriterTest::writesALoginOnceAndItsMilestonesAsTheyCome()
     report.roundTrips = 1;
     report.resumed = true;
     report.rung = u"resume"_s;
+    report.earlyData = report.unreadFromServer = true;
+    report.quietReconnects = 2;
     account.setReport(report);
     report.unreadKnown = 130ms;
     account.setReport(report);
@@ -91,6 +93,9 @@ void TraceWriterTest::writesALoginOnceAndItsMilestonesAsTheyCome()
     QCOMPARE(all.at(0)[u"liveUs"_s].toInt(), 128000);
     QCOMPARE(all.at(0)[u"rung"_s].toString(), u"resume"_s);
     QVERIFY(all.at(0)[u"resumed"_s].toBool());
+    QVERIFY(all.at(0)[u"earlyData"_s].toBool());
+    QVERIFY(all.at(0)[u"unreadFromServer"_s].toBool());
+    QCOMPARE(all.at(0)[u"quietReconnects"_s].toInt(), 2);
     QCOMPARE(all.at(1)[u"us"_s].toInt(), 130000);
 
     report.at = report.at.addSecs(60); // the next login has its unread state with it

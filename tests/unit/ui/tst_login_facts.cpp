@@ -19,6 +19,8 @@ private Q_SLOTS:
     void writesDurations_data();
     void writesDurations();
     void cutsTheLoginIntoPhases();
+    void showsEarlyDataInsideTls();
+    void saysWhatMadeItShort();
     void namesTheWayOfSigningIn_data();
     void namesTheWayOfSigningIn();
     void saysWhen();
@@ -99,6 +101,36 @@ void LoginFactsTest::cutsTheLoginIntoPhases()
     QCOMPARE(bare.size(), 4);
     for (const auto &phase : bare)
         QVERIFY(phase.to >= phase.from);
+}
+
+void LoginFactsTest::showsEarlyDataInsideTls()
+{
+    model::LoginReport report = sample();
+    report.earlyData = true;
+    const auto phases = LoginFacts::phases(report);
+    QVERIFY(phases[3].kind == Kind::Login);
+    QCOMPARE(phases[3].from, phases[2].from); // side by side
+    QCOMPARE(phases[3].duration, u"81 ms"_s);
+    QCOMPARE(LoginFacts::headline(report), u"Resumed together with TLS, 126 ms in all"_s);
+    report.resumed = false;
+    QCOMPARE(LoginFacts::headline(report), u"Signed in together with TLS, 126 ms in all"_s);
+    report.roundTrips = 2; // what went early was not all
+    QVERIFY(LoginFacts::headline(report).contains(u"2 round trip"_s));
+}
+
+void LoginFactsTest::saysWhatMadeItShort()
+{
+    QVERIFY(factOf(sample(), u"Unread messages"_s).isEmpty());
+    QVERIFY(factOf(sample(), u"Before that"_s).isEmpty());
+    QVERIFY(factOf(sample(), u"Sent with the first octets of TLS"_s).isEmpty());
+    model::LoginReport report = sample();
+    report.unreadFromServer = report.earlyData = true;
+    report.quietReconnects = 1;
+    QCOMPARE(factOf(report, u"Unread messages"_s), u"the list came with the sign-in"_s);
+    QVERIFY(factOf(report, u"Before that"_s).startsWith(u"1 earlier"_s));
+    const QString text = LoginFacts::plainText(u"anna@example.org"_s, {}, report, {});
+    for (const QString &part : {u"Unread messages: the list"_s, u"Before that: 1 earlier"_s, u"Sent with the first octets of TLS: "_s, u"together with TLS"_s})
+        QVERIFY2(text.contains(part), qPrintable(part));
 }
 
 void LoginFactsTest::namesTheWayOfSigningIn_data()

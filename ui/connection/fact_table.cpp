@@ -3,9 +3,9 @@
 #include "ui/connection/fact_table.h"
 
 #include "ui/widgets/card.h"
+#include "ui/widgets/row_layout.h"
 #include "ui/widgets/text_label.h"
 
-#include <QHBoxLayout>
 #include <QVBoxLayout>
 
 namespace ui {
@@ -34,16 +34,14 @@ void FactTable::setFacts(const QList<LoginFacts::Fact> &facts)
         auto *row = new QWidget(this);
         auto *name = new TextLabel(m_theme, Type::Body, Tone::Secondary, fact.name, row);
         auto *value = new TextLabel(m_theme, Type::Body, Tone::Text, fact.value, row);
+        name->setWordWrap(true);
         value->setWordWrap(true);
-        // Absolute: a label goes by the direction of its own text otherwise, and a cipher's name is Latin everywhere.
-        value->setAlignment((layoutDirection() == Qt::RightToLeft ? Qt::AlignLeft : Qt::AlignRight) | Qt::AlignAbsolute | Qt::AlignVCenter);
         value->setTextInteractionFlags(Qt::TextSelectableByMouse);
         value->setAccessibleName(fact.name + QStringLiteral(": ") + fact.value);
-        auto *layout = new QHBoxLayout(row);
-        layout->setContentsMargins(0, 10, 0, 10);
-        layout->setSpacing(16);
-        layout->addWidget(name, 0, Qt::AlignTop);
-        layout->addWidget(value, 1);
+        auto *layout = new RowLayout(-1, row);
+        layout->setContentsMargins(0, 12, 0, 12);
+        layout->addWidget(name);
+        layout->addWidget(value);
         m_rows->addWidget(row);
     }
 }

@@ -3,6 +3,7 @@
 #include "ui/connection/feature_list.h"
 
 #include "ui/theme/icons.h"
+#include "ui/widgets/row_layout.h"
 #include "ui/widgets/text_label.h"
 
 #include <QHBoxLayout>
@@ -26,7 +27,8 @@ public:
         , m_theme(theme)
         , m_yes(yes)
     {
-        setFixedSize(kMark, kMark);
+        fit();
+        connect(&theme, &Theme::changed, this, [this] { fit(); });
     }
 
 protected:
@@ -37,6 +39,12 @@ protected:
     }
 
 private:
+    void fit()
+    {
+        const int side = m_theme.scaled(kMark);
+        setFixedSize(side, side);
+    }
+
     const Theme &m_theme;
     bool m_yes;
 };
@@ -66,15 +74,19 @@ void FeatureList::setFeatures(const QList<model::ServerFeature> &features)
     for (const model::ServerFeature &feature : features) {
         auto *row = new QWidget(this);
         auto *name = new TextLabel(m_theme, Type::Body, feature.supported ? Tone::Text : Tone::Secondary, feature.name, row);
+        name->setWordWrap(true);
         name->setAccessibleName(feature.supported ? tr("%1: yes").arg(feature.name) : tr("%1: no").arg(feature.name));
         auto *id = new ElidedLabel(m_theme, Type::Secondary, Tone::Secondary, feature.id, row);
-        id->setAlignment(Qt::AlignTrailing | Qt::AlignVCenter);
         auto *layout = new QHBoxLayout(row);
         layout->setContentsMargins(0, 0, 0, 0);
         layout->setSpacing(10);
-        layout->addWidget(new Mark(m_theme, feature.supported, row));
-        layout->addWidget(name);
-        layout->addWidget(id, 1);
+        auto *mark = new Mark(m_theme, feature.supported, row);
+        layout->addWidget(mark);
+        layout->setAlignment(mark, Qt::AlignTop);
+        auto *words = new RowLayout;
+        words->addWidget(name);
+        words->addWidget(id);
+        layout->addLayout(words, 1);
         m_rows->addWidget(row);
     }
 }

@@ -95,7 +95,7 @@ QSize Waterfall::sizeHint() const
 
 QSize Waterfall::minimumSizeHint() const
 {
-    return {m_theme.scaled(260), sizeHint().height()};
+    return {m_theme.scaled(200), sizeHint().height()};
 }
 
 void Waterfall::paintEvent(QPaintEvent *)

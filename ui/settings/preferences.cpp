@@ -12,6 +12,9 @@ namespace {
 const QString kAppearance = u"appearance/mode"_s; // "system"
 const QString kTextPercent = u"appearance/textPercent"_s; // 100
 const QString kEnterSends = u"chats/enterSends"_s; // true
+const QString kNotifications = u"notifications/show"_s; // true
+const QString kNotificationText = u"notifications/text"_s; // true
+const QString kNotificationSound = u"notifications/sound"_s; // false
 const QString kDetailedLog = u"advanced/detailedLog"_s; // false
 const QString kWindow = u"window/"_s; // none
 const QString kShortcut = u"shortcut/"_s; // none
@@ -76,6 +79,38 @@ void Preferences::setEnterSends(bool on)
 {
     if (on != enterSends() && store(kEnterSends, on))
         Q_EMIT enterSendsChanged(on);
+}
+
+bool Preferences::notifications() const
+{
+    return m_file.value(kNotifications, true).toBool();
+}
+
+void Preferences::setNotifications(bool on)
+{
+    if (on != notifications() && store(kNotifications, on))
+        Q_EMIT notificationsChanged(on);
+}
+
+bool Preferences::notificationText() const
+{
+    return m_file.value(kNotificationText, true).toBool();
+}
+
+void Preferences::setNotificationText(bool on)
+{
+    if (on != notificationText() && store(kNotificationText, on))
+        Q_EMIT notificationTextChanged(on);
+}
+
+bool Preferences::notificationSound() const
+{
+    return m_file.value(kNotificationSound, false).toBool();
+}
+
+void Preferences::setNotificationSound(bool on)
+{
+    store(kNotificationSound, on); // asked for with each notification
 }
 
 bool Preferences::detailedLog() const

@@ -27,6 +27,13 @@ public:
     /// True: Enter sends and Shift+Enter breaks the line; false: Ctrl+Enter sends.
     [[nodiscard]] bool enterSends() const;
     void setEnterSends(bool on);
+    /// New messages show themselves on the desktop; with their text; with the desktop's sound.
+    [[nodiscard]] bool notifications() const;
+    void setNotifications(bool on);
+    [[nodiscard]] bool notificationText() const;
+    void setNotificationText(bool on);
+    [[nodiscard]] bool notificationSound() const;
+    void setNotificationSound(bool on);
     [[nodiscard]] bool detailedLog() const;
     void setDetailedLog(bool on);
 
@@ -42,6 +49,8 @@ Q_SIGNALS:
     void appearanceChanged(ui::Appearance appearance);
     void textPercentChanged(int percent);
     void enterSendsChanged(bool on);
+    void notificationsChanged(bool on);
+    void notificationTextChanged(bool on);
     void detailedLogChanged(bool on);
     void shortcutsChanged();
 

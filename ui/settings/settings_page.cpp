@@ -3,12 +3,21 @@
 #include "ui/settings/settings_page.h"
 
 #include "ui/widgets/card.h"
+#include "ui/widgets/row_layout.h"
 #include "ui/widgets/text_label.h"
 
-#include <QHBoxLayout>
+#include <QResizeEvent>
 #include <QVBoxLayout>
 
 namespace ui {
+
+namespace {
+
+constexpr int kMargin = 32, kNarrowMargin = 16; // at the sides of a page
+constexpr int kNarrowPage = 480;
+constexpr int kWordsAtLeast = 160; // beside a control
+
+} // namespace
 
 SettingsPage::SettingsPage(const Theme &theme, const QString &heading, QWidget *parent)
     : QScrollArea(parent)
@@ -25,7 +34,7 @@ SettingsPage::SettingsPage(const Theme &theme, const QString &heading, QWidget *
     m_subtitle->setWordWrap(true);
     m_subtitle->hide();
     auto *layout = new QVBoxLayout(page);
-    layout->setContentsMargins(32, 24, 32, 24);
+    layout->setContentsMargins(kMargin, 24, kMargin, 24);
     layout->setSpacing(0);
     layout->addWidget(new TextLabel(theme, Type::Heading, Tone::Text, heading, page));
     layout->addSpacing(4);
@@ -40,6 +49,13 @@ void SettingsPage::setSubtitle(const QString &text)
 {
     m_subtitle->setText(text);
     m_subtitle->setVisible(!text.isEmpty());
+}
+
+void SettingsPage::resizeEvent(QResizeEvent *event)
+{
+    const int side = event->size().width() < kNarrowPage ? kNarrowMargin : kMargin;
+    widget()->layout()->setContentsMargins(side, 24, side, 24);
+    QScrollArea::resizeEvent(event);
 }
 
 void SettingsPage::clearBody()
@@ -65,12 +81,10 @@ SettingRow::SettingRow(const Theme &theme, const QString &title, const QString &
     words->setSpacing(2);
     words->addWidget(name);
     words->addWidget(m_explanation);
-    auto *layout = new QHBoxLayout(this);
-    layout->setContentsMargins(0, 0, 0, 0);
-    layout->setSpacing(16);
-    layout->addLayout(words, 1);
+    auto *layout = new RowLayout(theme.scaled(kWordsAtLeast), this);
+    layout->addItem(words);
     if (control) {
-        layout->addWidget(control, 0, Qt::AlignVCenter);
+        layout->addWidget(control);
         name->setBuddy(control);
         if (control->accessibleName().isEmpty())
             control->setAccessibleName(title);

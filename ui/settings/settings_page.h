@@ -22,6 +22,7 @@ public:
     [[nodiscard]] QVBoxLayout *body() const { return m_body; }
 
 protected:
+    void resizeEvent(QResizeEvent *event) override;
     [[nodiscard]] const Theme &theme() const { return m_theme; }
     /// Removes and deletes everything from the body.
     void clearBody();

@@ -5,6 +5,8 @@
 #include <QPainter>
 #include <QStyledItemDelegate>
 
+#include <utility>
+
 namespace ui {
 
 namespace {
@@ -17,9 +19,10 @@ constexpr int kIconRole = Qt::UserRole + 1;
 class PageDelegate final : public QStyledItemDelegate
 {
 public:
-    PageDelegate(const Theme &theme, QObject *parent)
-        : QStyledItemDelegate(parent)
+    PageDelegate(const Theme &theme, SettingsSidebar *sidebar)
+        : QStyledItemDelegate(sidebar)
         , m_theme(theme)
+        , m_sidebar(*sidebar)
     {
     }
 
@@ -44,12 +47,15 @@ public:
         const int side = m_theme.scaled(metric::kIcon);
         const QRect iconRect = QStyle::alignedRect(option.direction, Qt::AlignLeft | Qt::AlignVCenter, {side, side}, inner);
         paintIcon(*painter, iconRect, Icon(index.data(kIconRole).toInt()), color);
-        const int shift = side + kPadding;
-        const QRect textRect = option.direction == Qt::RightToLeft ? inner.adjusted(0, 0, -shift, 0) : inner.adjusted(shift, 0, 0, 0);
-        painter->setFont(m_theme.font(selected ? Type::Strong : Type::Body));
-        painter->setPen(color);
-        painter->drawText(textRect, int(QStyle::visualAlignment(option.direction, Qt::AlignLeft)) | Qt::AlignVCenter | Qt::TextSingleLine,
-            painter->fontMetrics().elidedText(index.data().toString(), Qt::ElideRight, textRect.width()));
+        if (!m_sidebar.isCompact()) {
+            const int shift = side + kPadding;
+            const QRect textRect = option.direction == Qt::RightToLeft ? inner.adjusted(0, 0, -shift, 0) : inner.adjusted(shift, 0, 0, 0);
+            const QFont font = m_theme.font(selected ? Type::Strong : Type::Body);
+            painter->setFont(font);
+            painter->setPen(color);
+            painter->drawText(textRect, int(QStyle::visualAlignment(option.direction, Qt::AlignLeft)) | Qt::AlignVCenter | Qt::TextSingleLine,
+                QFontMetrics(font).elidedText(index.data().toString(), Qt::ElideRight, textRect.width()));
+        }
         if ((option.state & QStyle::State_HasFocus) && (option.state & QStyle::State_KeyboardFocusChange)) {
             painter->setBrush(Qt::NoBrush);
             painter->setPen(QPen(m_theme.color(Tone::Accent), 2));
@@ -60,6 +66,7 @@ public:
 
 private:
     const Theme &m_theme;
+    const SettingsSidebar &m_sidebar;
 };
 
 } // namespace
@@ -78,13 +85,24 @@ SettingsSidebar::SettingsSidebar(const Theme &theme, QWidget *parent)
     connect(&theme, &Theme::changed, this, [this] { doItemsLayout(); });
 }
 
-int SettingsSidebar::widthForNames() const
+void SettingsSidebar::setCompact(bool on)
 {
+    if (std::exchange(m_compact, on) == on)
+        return;
+    for (int row = 0; row < count(); ++row)
+        item(row)->setToolTip(on ? item(row)->text() : QString());
+    viewport()->update();
+}
+
+int SettingsSidebar::widthNeeded() const
+{
+    if (m_compact)
+        return m_theme.scaled(metric::kIcon) + 2 * kPadding;
     const QFontMetrics metrics(m_theme.font(Type::Strong));
     int widest = 0;
     for (int row = 0; row < count(); ++row)
         widest = qMax(widest, metrics.horizontalAdvance(item(row)->text()));
-    return widest + m_theme.scaled(metric::kIcon) + 3 * kPadding;
+    return widest + 2 + m_theme.scaled(metric::kIcon) + 3 * kPadding;
 }
 
 void SettingsSidebar::addPage(Icon icon, const QString &name)

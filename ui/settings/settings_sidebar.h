@@ -15,10 +15,14 @@ class SettingsSidebar : public QListWidget
 public:
     explicit SettingsSidebar(const Theme &theme, QWidget *parent = nullptr);
     void addPage(Icon icon, const QString &name);
-    [[nodiscard]] int widthForNames() const; ///< so that none is cut, in the current font
+    /// Only the icons, for a narrow window; the names are their tool tips.
+    void setCompact(bool on);
+    [[nodiscard]] bool isCompact() const { return m_compact; }
+    [[nodiscard]] int widthNeeded() const; ///< so that no name is cut, in the current font
 
 private:
     const Theme &m_theme;
+    bool m_compact = false;
 };
 
 } // namespace ui

@@ -7,6 +7,7 @@
 #include "ui/settings/account_page.h"
 #include "ui/settings/advanced_page.h"
 #include "ui/settings/appearance_page.h"
+#include "ui/settings/notifications_page.h"
 #include "ui/settings/preferences.h"
 #include "ui/settings/privacy_page.h"
 #include "ui/settings/settings_sidebar.h"
@@ -66,6 +67,7 @@ SettingsWindow::SettingsWindow(const Parts &parts, QWidget *parent)
         m_pages->addWidget(page);
     };
     add(Icon::User, tr("Account"), account);
+    add(Icon::Bell, tr("Notifications"), new NotificationsPage(theme, parts.preferences, parts.notifications));
     add(Icon::Sun, tr("Appearance"), new AppearancePage(theme, parts.preferences));
     add(Icon::Shield, tr("Privacy"), new PrivacyPage(theme, parts.settings));
     add(Icon::Net, tr("Connection"), new ConnectionPage(theme, parts.accounts, parts.settings));
@@ -78,15 +80,14 @@ SettingsWindow::SettingsWindow(const Parts &parts, QWidget *parent)
     connect(m_sidebar, &QListWidget::currentRowChanged, m_pages, &QStackedWidget::setCurrentIndex);
 
     auto *side = new ui::Panel(theme, Tone::Surface);
-    const auto fit = [this, side] { side->setFixedWidth(qMax(kSidebar, m_sidebar->widthForNames() + 2 * kMargin)); };
-    fit();
-    connect(&theme, &Theme::changed, side, fit);
-    auto *title = new TextLabel(theme, Type::Title, Tone::Text, tr("Settings"), side);
-    title->setContentsMargins(10, 6, 10, 12);
+    m_side = side;
+    m_title = new TextLabel(theme, Type::Title, Tone::Text, tr("Settings"), side);
+    m_title->setContentsMargins(10, 6, 10, 12);
+    connect(&theme, &Theme::changed, this, &SettingsWindow::fitSidebar);
     auto *sideLayout = new QVBoxLayout(side);
     sideLayout->setContentsMargins(kMargin, 12, kMargin, 8);
     sideLayout->setSpacing(0);
-    sideLayout->addWidget(title);
+    sideLayout->addWidget(m_title);
     sideLayout->addWidget(m_sidebar, 1);
     auto *layout = new QHBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
@@ -98,6 +99,7 @@ SettingsWindow::SettingsWindow(const Parts &parts, QWidget *parent)
     if (!restoreGeometry(m_preferences.windowState(objectName())))
         resize(kFirstSize);
     m_sidebar->setCurrentRow(0);
+    fitSidebar();
 }
 
 SettingsWindow::~SettingsWindow() = default;
@@ -114,6 +116,20 @@ void SettingsWindow::open(Page page)
 SettingsWindow::Page SettingsWindow::page() const
 {
     return Page(m_sidebar->currentRow());
+}
+
+void SettingsWindow::fitSidebar()
+{
+    const bool compact = width() < metric::kNarrow;
+    m_sidebar->setCompact(compact);
+    m_title->setVisible(!compact);
+    m_side->setFixedWidth(qMax(compact ? 0 : kSidebar, m_sidebar->widthNeeded() + 2 * kMargin));
+}
+
+void SettingsWindow::resizeEvent(QResizeEvent *event)
+{
+    QWidget::resizeEvent(event);
+    fitSidebar();
 }
 
 void SettingsWindow::keyPressEvent(QKeyEvent *event)

@@ -17,16 +17,18 @@ namespace ui {
 
 class AccountList;
 class AvatarCache;
+class NotificationService;
 class Preferences;
 class SettingsSidebar;
 class Shortcuts;
+class TextLabel;
 
 /// The settings: a sidebar of pages. A window of its own; closing hides it. Main thread.
 class SettingsWindow : public QWidget
 {
     Q_OBJECT
 public:
-    enum class Page { Account, Appearance, Privacy, Connection, Shortcuts, Advanced, About };
+    enum class Page { Account, Notifications, Appearance, Privacy, Connection, Shortcuts, Advanced, About };
     struct Parts {
         const Theme &theme;
         AvatarCache &avatars;
@@ -36,6 +38,7 @@ public:
         Shortcuts &shortcuts;
         QString logDirectory;
         QString traceFile; ///< empty: none is written
+        const NotificationService *notifications = nullptr; ///< null: the desktop shows none
     };
     explicit SettingsWindow(const Parts &parts, QWidget *parent = nullptr);
     ~SettingsWindow() override;
@@ -52,10 +55,15 @@ Q_SIGNALS:
 protected:
     void keyPressEvent(QKeyEvent *event) override;
     void hideEvent(QHideEvent *event) override;
+    void resizeEvent(QResizeEvent *event) override;
 
 private:
+    void fitSidebar();
+
     Preferences &m_preferences;
     SettingsSidebar *m_sidebar;
+    QWidget *m_side = nullptr; ///< the panel around it
+    TextLabel *m_title = nullptr;
     QStackedWidget *m_pages;
 };
 

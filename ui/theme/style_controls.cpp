@@ -130,7 +130,8 @@ void Style::drawCheckBox(const QStyleOption &option, QPainter &painter) const
     const bool on = option.state & (State_On | State_NoChange);
     painter.save();
     painter.setRenderHint(QPainter::Antialiasing);
-    QRectF box(0, 0, 18, 18);
+    const int side = m_theme.scaled(18);
+    QRectF box(0, 0, side, side);
     box.moveCenter(QRectF(option.rect).center());
     const bool hover = option.state & State_MouseOver;
     if (on) {
@@ -156,13 +157,15 @@ void Style::drawRadioButton(const QStyleOption &option, QPainter &painter) const
     const bool on = option.state & State_On;
     painter.save();
     painter.setRenderHint(QPainter::Antialiasing);
-    QRectF circle(0, 0, 18, 18);
+    const int side = m_theme.scaled(18);
+    const qreal dot = 5.5 * side / 18;
+    QRectF circle(0, 0, side, side);
     circle.moveCenter(QRectF(option.rect).center());
     const bool hover = option.state & State_MouseOver;
     const QColor edge = m_theme.color(!enabled ? Tone::Disabled : on ? Tone::Accent : hover ? Tone::Secondary : Tone::ControlBorder);
-    painter.setPen(QPen(edge, on ? 5.5 : 1.5));
+    painter.setPen(QPen(edge, on ? dot : 1.5));
     painter.setBrush(m_theme.color(on ? Tone::OnAccent : Tone::Surface));
-    const qreal inset = on ? 2.75 : 0.75;
+    const qreal inset = on ? dot / 2 : 0.75;
     painter.drawEllipse(circle.adjusted(inset, inset, -inset, -inset));
     painter.restore();
 }

@@ -18,6 +18,7 @@ TextLabel::TextLabel(const Theme &theme, Type type, Tone tone, const QString &te
     , m_tone(tone)
 {
     setTextFormat(Qt::PlainText);
+    setAlignment(m_alignment);
     restyle();
     connect(&theme, &Theme::changed, this, &TextLabel::restyle);
 }
@@ -32,6 +33,19 @@ void TextLabel::setType(Type type)
 {
     m_type = type;
     restyle();
+}
+
+void TextLabel::setAlignment(Qt::Alignment alignment)
+{
+    m_alignment = alignment;
+    QLabel::setAlignment(QStyle::visualAlignment(layoutDirection(), alignment) | Qt::AlignAbsolute);
+}
+
+void TextLabel::changeEvent(QEvent *event)
+{
+    if (event->type() == QEvent::LayoutDirectionChange)
+        setAlignment(m_alignment);
+    QLabel::changeEvent(event);
 }
 
 void TextLabel::restyle()

@@ -16,12 +16,18 @@ public:
     TextLabel(const Theme &theme, Type type, Tone tone, const QString &text = {}, QWidget *parent = nullptr);
     void setTone(Tone tone);
     void setType(Type type);
+    /// By the direction of the window. QLabel goes by that of the text, which tears a page apart where one is still in another script.
+    void setAlignment(Qt::Alignment alignment);
+
+protected:
+    void changeEvent(QEvent *event) override;
 
 private:
     void restyle();
     const Theme &m_theme;
     Type m_type;
     Tone m_tone;
+    Qt::Alignment m_alignment = Qt::AlignLeft | Qt::AlignVCenter;
 };
 
 /// One line that ends in "…" when there is no room; the whole text is its tool tip then.

@@ -34,6 +34,9 @@ void PreferencesTest::hasDefaults()
     QCOMPARE(preferences.textPercent(), 100);
     QVERIFY(preferences.enterSends());
     QVERIFY(!preferences.detailedLog());
+    QVERIFY(preferences.notifications());
+    QVERIFY(preferences.notificationText());
+    QVERIFY(!preferences.notificationSound());
     QVERIFY(preferences.windowState(u"main"_s).isEmpty());
     QVERIFY(preferences.shortcut(u"jump"_s).isNull());
 }
@@ -47,6 +50,9 @@ void PreferencesTest::survivesARestart()
         preferences.setTextPercent(150);
         preferences.setEnterSends(false);
         preferences.setDetailedLog(true);
+        preferences.setNotifications(false);
+        preferences.setNotificationText(false);
+        preferences.setNotificationSound(true);
         preferences.setWindowState(u"main"_s, state);
     }
     const Preferences preferences(file());
@@ -54,6 +60,9 @@ void PreferencesTest::survivesARestart()
     QCOMPARE(preferences.textPercent(), 150);
     QVERIFY(!preferences.enterSends());
     QVERIFY(preferences.detailedLog());
+    QVERIFY(!preferences.notifications());
+    QVERIFY(!preferences.notificationText());
+    QVERIFY(preferences.notificationSound());
     QCOMPARE(preferences.windowState(u"main"_s), state);
 }
 

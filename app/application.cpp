@@ -3,6 +3,8 @@
 #include "app/application.h"
 
 #include "app/first_paint.h"
+#include "app/notifications/chat_notifications.h"
+#include "app/notifications/launcher_badge.h"
 #include "app/profile.h"
 #include "app/trace_writer.h"
 #include "model/items/chat_list_model.h"
@@ -61,6 +63,50 @@ void Application::start(bool hidden)
     watchFirstPaint();
     if (!hidden)
         m_window->show();
+    startNotifications();
+    // Pictures that were replaced stay until nobody needs them: once a run, on the store thread, behind everything that the start has asked for.
+    m_services.store().run([](model::StoreSession &session) { session.avatars.dropUnused(); });
+}
+
+void Application::startNotifications()
+{
+    if (!m_parts.notifier)
+        return;
+    const auto catchingUp = [this](model::AccountId id) {
+        const model::Account *account = m_services.accounts().byId(id);
+        return account && account->status().catchingUp;
+    };
+    m_notifications = std::make_unique<ChatNotifications>(ChatNotifications::Parts{
+        .store = m_services.store(),
+        .notifier = *m_parts.notifier,
+        .preferences = m_parts.preferences,
+        .clock = m_parts.clock,
+        .catchingUp = catchingUp,
+        .inSight = [this](model::ChatId chat) { return m_window->chatInSight() == chat; },
+        .picture = [this](const QString &hash) { return m_avatars->picture(hash).toImage(); },
+    });
+    connect(m_window.get(), &ui::MainWindow::chatInSightChanged, m_notifications.get(), &ChatNotifications::lookAgain);
+    // Answers go through the chat's account, if it is still there.
+    const auto withAccount = [this](model::ChatId id, auto act) {
+        const auto chat = m_services.store().read().chats.find(id);
+        if (model::Account *account = chat ? m_services.accounts().byId(chat->account) : nullptr)
+            act(*account);
+    };
+    connect(m_parts.notifier, &Notifier::activated, this, [this](model::ChatId chat, const QByteArray &token) {
+        showWindow(token);
+        m_window->openChat(chat);
+    });
+    connect(m_parts.notifier, &Notifier::markReadRequested, this,
+        [withAccount](model::ChatId chat) { withAccount(chat, [chat](model::Account &account) { account.markRead(chat, {}); }); });
+    connect(m_parts.notifier, &Notifier::replied, this, [withAccount](model::ChatId chat, const QString &text) {
+        withAccount(chat, [&](model::Account &account) {
+            account.sendMessage(chat, text);
+            account.markRead(chat, {});
+        });
+    });
+    m_badge = std::make_unique<LauncherBadge>();
+    connect(m_chats.get(), &model::ChatListModel::unreadTotalChanged, this, [this](int total) { m_badge->show(total); });
+    m_badge->show(m_chats->unreadTotal());
 }
 
 void Application::wireWindow()
@@ -166,7 +212,7 @@ ui::SettingsWindow &Application::settings()
 {
     if (!m_settings) {
         m_settings = std::make_unique<ui::SettingsWindow>(ui::SettingsWindow::Parts{m_parts.theme, *m_avatars, *m_accountList,
-            m_parts.preferences, m_services.settings(), *m_shortcuts, m_parts.profile.logDirectory(), m_parts.traceFile});
+            m_parts.preferences, m_services.settings(), *m_shortcuts, m_parts.profile.logDirectory(), m_parts.traceFile, m_parts.notifier});
         connect(m_settings.get(), &ui::SettingsWindow::addAccountRequested, this, &Application::addAccount);
         connect(m_settings.get(), &ui::SettingsWindow::passwordRequested, this, &Application::askPassword);
         connect(m_settings.get(), &ui::SettingsWindow::xmlConsoleRequested, this, &Application::openConsole);
@@ -187,17 +233,22 @@ void Application::activate(const SingleInstance::Request &request)
 {
     if (m_quitting)
         return;
+    showWindow(request.activationToken);
+    if (!request.uri.isEmpty())
+        openLink(request.uri);
+}
+
+void Application::showWindow(const QByteArray &activationToken)
+{
     // A Wayland compositor raises only whom the user's click gave a token; Qt reads it from here.
-    if (!request.activationToken.isEmpty())
-        qputenv("XDG_ACTIVATION_TOKEN", request.activationToken);
+    if (!activationToken.isEmpty())
+        qputenv("XDG_ACTIVATION_TOKEN", activationToken);
     if (m_window->isMinimized())
         m_window->showNormal();
     else
         m_window->show();
     m_window->raise();
     m_window->activateWindow();
-    if (!request.uri.isEmpty())
-        openLink(request.uri);
 }
 
 void Application::quit(const QString &how)
@@ -209,6 +260,14 @@ void Application::quit(const QString &how)
     // Gone from the screen at once; what is left to do needs nobody to watch.
     m_settings.reset();
     m_console.reset();
+    if (m_notifications) { // nobody would answer a click
+        m_notifications->withdrawAll();
+        m_notifications.reset();
+        m_parts.notifier->disconnect(this);
+        m_badge->show(0);
+        m_badge.reset();
+        m_chats->disconnect(this);
+    }
     if (m_window)
         m_window->close();
     m_services.shutDown([this] { Q_EMIT finished(); });

@@ -33,6 +33,9 @@ class XmlConsole;
 
 namespace app {
 
+class ChatNotifications;
+class LauncherBadge;
+class Notifier;
 class TraceWriter;
 
 /// One running Kith: what stands behind the window, the window, and the other windows that it asks for. The process may run several, one after the other (the tour
@@ -50,6 +53,7 @@ public:
         net::IdSource &ids;
         TraceWriter *trace = nullptr; ///< null: no trace
         QString traceFile; ///< for the settings; empty: no trace
+        Notifier *notifier = nullptr; ///< null: nothing is shown on the desktop
     };
     Application(const Parts &parts, std::unique_ptr<model::Store> store);
     ~Application() override;
@@ -79,6 +83,8 @@ private:
     ui::NewChatDialog *newChat();
     ui::SettingsWindow &settings();
     void watchFirstPaint();
+    void startNotifications();
+    void showWindow(const QByteArray &activationToken);
 
     Parts m_parts;
     Services m_services;
@@ -91,6 +97,8 @@ private:
     std::unique_ptr<ui::MainWindow> m_window;
     std::unique_ptr<ui::SettingsWindow> m_settings; ///< made when first asked for
     std::unique_ptr<ui::XmlConsole> m_console; ///< the same
+    std::unique_ptr<ChatNotifications> m_notifications;
+    std::unique_ptr<LauncherBadge> m_badge;
     bool m_quitting = false;
 };
 

@@ -6,6 +6,7 @@
 #include "app/demo/demo_world.h"
 #include "app/demo/tour.h"
 #include "app/log_file.h"
+#include "app/notifications/desktop_notifier.h"
 #include "app/profile.h"
 #include "app/store_opening.h"
 #include "app/text_scale.h"
@@ -112,6 +113,10 @@ int runWindow(int &argc, char **argv, const Options &options, const StartTime &s
         world = std::move(*made);
     }
 
+    // Not for the tour: it is over in a minute, and the desktop is not part of its pictures.
+    std::unique_ptr<DesktopNotifier> notifier;
+    if (command.tourDir.isEmpty())
+        notifier = std::make_unique<DesktopNotifier>();
     UnixSignals unixSignals;
     const auto makeApplication = [&]() -> std::unique_ptr<Application> {
         model::StoreError storeError;
@@ -125,7 +130,7 @@ int runWindow(int &argc, char **argv, const Options &options, const StartTime &s
         }
         if (trace)
             trace->event(u"store_open"_s);
-        return std::make_unique<Application>(Application::Parts{theme, preferences, *profile, clock, ids, trace.get(), options.traceFile}, std::move(store));
+        return std::make_unique<Application>(Application::Parts{theme, preferences, *profile, clock, ids, trace.get(), options.traceFile, notifier.get()}, std::move(store));
     };
     if (!command.tourDir.isEmpty())
         return int(Tour(*world, theme, command.tourDir, makeApplication).play() ? ExitCode::Ok : ExitCode::Failed);

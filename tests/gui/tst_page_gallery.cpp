@@ -7,6 +7,7 @@
 #include "model/store/settings.h"
 #include "tests/support/app/fake_account.h"
 #include "tests/support/app/fake_account_list.h"
+#include "tests/support/app/fake_notifier.h"
 #include "tests/support/model/temp_store.h"
 #include "ui/debug/xml_console.h"
 #include "ui/new_chat/new_chat_dialog.h"
@@ -30,6 +31,7 @@
 #include <QLineEdit>
 #include <QListView>
 #include <QScrollArea>
+#include <QScrollBar>
 #include <QStandardItemModel>
 #include <QTemporaryDir>
 #include <QtTest>
@@ -131,7 +133,9 @@ void PageGalleryTest::check(QWidget &widget, const QString &name)
 void PageGalleryTest::save(QWidget &widget, const QString &name)
 {
     QVERIFY(QTest::qWaitForWindowExposed(&widget));
-    QCoreApplication::sendPostedEvents();
+    // Each layout tells the one above it by an event; everything must have its new height first.
+    for (int level = 0; level < 6; ++level)
+        QCoreApplication::processEvents();
     const QString full = name + u'-' + QString::fromLatin1(QTest::currentDataTag());
     const QImage image = widget.grab().toImage();
     QVERIFY(image.save(QStringLiteral(KITH_BUILD_DIR) + u"/gallery/"_s + full + u".png"_s));
@@ -175,6 +179,7 @@ void PageGalleryTest::settings()
     report.bytesSent = 700;
     report.bytesReceived = 1700;
     report.resumed = report.tlsResumed = report.directTls = true;
+    report.unreadFromServer = true;
     report.host = u"xmpp.example.org"_s;
     report.address = u"192.0.2.7"_s;
     report.port = 5223;
@@ -191,20 +196,31 @@ void PageGalleryTest::settings()
     ui::Shortcuts shortcuts(preferences);
     test::TempStore store;
     model::Settings stored(*store.store);
-    ui::SettingsWindow window({*m_theme, *m_avatars, accounts, preferences, stored, shortcuts, u"/home/anna/.local/share/kith/log"_s, {}});
+    test::FakeNotifier desktop;
+    ui::SettingsWindow window({*m_theme, *m_avatars, accounts, preferences, stored, shortcuts, u"/home/anna/.local/share/kith/log"_s, {}, &desktop});
     window.resize(m_size);
-    const std::pair<Page, QString> pages[] = {{Page::Account, u"account"_s}, {Page::Appearance, u"appearance"_s}, {Page::Privacy, u"privacy"_s}, {Page::Connection, u"connection"_s},
+    const std::pair<Page, QString> pages[] = {{Page::Account, u"account"_s}, {Page::Notifications, u"notifications"_s}, {Page::Appearance, u"appearance"_s}, {Page::Privacy, u"privacy"_s}, {Page::Connection, u"connection"_s},
         {Page::Shortcuts, u"shortcuts"_s}, {Page::Advanced, u"advanced"_s}, {Page::About, u"about"_s}};
     for (const auto &[page, name] : pages) {
         window.open(page);
         save(window, u"settings-"_s + name);
+        const auto areas = window.findChildren<QScrollArea *>();
+        for (const QScrollArea *area : areas)
+            QVERIFY2(!area->isVisible() || area->horizontalScrollBar()->maximum() == 0, qPrintable(name + u" scrolls sideways"_s));
     }
 
+    desktop.setAbilities({});
+    window.open(Page::Notifications);
+    save(window, u"settings-notifications-none"_s);
+    report.earlyData = true;
+    report.quietReconnects = 1;
+    anna.setReport(report);
     window.open(Page::Connection);
+    save(window, u"settings-connection-early"_s);
     auto *kind = window.findChild<QComboBox *>(u"proxyKind"_s);
     auto *host = window.findChild<QLineEdit *>(u"proxyHost"_s);
     const auto showProxy = [&](const QString &name) {
-        // Each layout tells the one above it by an event; the page must have its new height before it can be scrolled.
+        // The page must have its new height before it can be scrolled.
         for (int level = 0; level < 5; ++level)
             QCoreApplication::processEvents();
         for (QWidget *above = host; above; above = above->parentWidget()) {

@@ -3,8 +3,10 @@
 #include "model/store/settings.h"
 #include "tests/support/app/fake_account.h"
 #include "tests/support/app/fake_account_list.h"
+#include "tests/support/app/fake_notifier.h"
 #include "tests/support/model/temp_store.h"
 #include "ui/settings/preferences.h"
+#include "ui/settings/settings_sidebar.h"
 #include "ui/settings/settings_window.h"
 #include "ui/settings/sign_out_dialog.h"
 #include "ui/shortcuts/shortcuts.h"
@@ -44,6 +46,9 @@ private Q_SLOTS:
     void choosesTheAppearance();
     void choosesTheTextSize();
     void choosesWhatEnterDoes();
+    void choosesNotifications();
+    void saysThatNobodyShowsNotifications();
+    void showsOnlyIconsWhenNarrow();
     void choosesWhatOthersSee_data();
     void choosesWhatOthersSee();
     void choosesAProxy();
@@ -86,6 +91,7 @@ private:
     std::unique_ptr<test::TempStore> m_store;
     std::unique_ptr<model::Settings> m_settings;
     std::unique_ptr<QTemporaryDir> m_dir;
+    std::unique_ptr<test::FakeNotifier> m_desktop;
     std::unique_ptr<ui::Preferences> m_preferences;
     std::unique_ptr<ui::Shortcuts> m_shortcuts;
     std::unique_ptr<test::FakeAccount> m_account;
@@ -101,6 +107,7 @@ void SettingsTest::initTestCase()
 
 void SettingsTest::init()
 {
+    m_desktop = std::make_unique<test::FakeNotifier>();
     m_store = std::make_unique<test::TempStore>();
     m_settings = std::make_unique<model::Settings>(*m_store->store);
     m_dir = std::make_unique<QTemporaryDir>();
@@ -117,7 +124,7 @@ void SettingsTest::init()
     m_accounts = std::make_unique<test::FakeAccountList>();
     m_accounts->list = {m_account.get()};
     m_window = std::make_unique<SettingsWindow>(
-        SettingsWindow::Parts{*m_theme, *m_avatars, *m_accounts, *m_preferences, *m_settings, *m_shortcuts, m_dir->path(), {}});
+        SettingsWindow::Parts{*m_theme, *m_avatars, *m_accounts, *m_preferences, *m_settings, *m_shortcuts, m_dir->path(), {}, m_desktop.get()});
     m_window->open(SettingsWindow::Page::Account);
     QVERIFY(QTest::qWaitForWindowActive(m_window.get()));
 }
@@ -141,7 +148,7 @@ void SettingsTest::walksThroughThePagesWithTheKeyboard()
         seen << pages->currentWidget()->accessibleName();
         QTest::keyClick(QApplication::focusWidget(), Qt::Key_Down);
     }
-    QCOMPARE(seen, (QStringList{u"Account"_s, u"Appearance"_s, u"Privacy"_s, u"Connection"_s, u"Shortcuts"_s, u"Advanced"_s, u"About"_s}));
+    QCOMPARE(seen, (QStringList{u"Account"_s, u"Notifications"_s, u"Appearance"_s, u"Privacy"_s, u"Connection"_s, u"Shortcuts"_s, u"Advanced"_s, u"About"_s}));
     QVERIFY(m_window->page() == SettingsWindow::Page::About);
 }
 
@@ -193,6 +200,50 @@ void SettingsTest::choosesWhatEnterDoes()
     auto *box = find<QCheckBox>(u"enterSends"_s);
     QTest::keyClick(box, Qt::Key_Space);
     QVERIFY(!m_preferences->enterSends());
+}
+
+void SettingsTest::choosesNotifications()
+{
+    m_window->open(SettingsWindow::Page::Notifications);
+    QVERIFY(!m_window->findChild<QLabel *>(u"noNotifications"_s)->isVisible());
+    auto *text = m_window->findChild<QCheckBox *>(u"notificationText"_s);
+    auto *sound = m_window->findChild<QCheckBox *>(u"notificationSound"_s);
+    QVERIFY(m_preferences->notifications() && m_preferences->notificationText() && !m_preferences->notificationSound());
+    click(u"notificationText"_s);
+    click(u"notificationSound"_s);
+    QVERIFY(!m_preferences->notificationText() && m_preferences->notificationSound());
+    click(u"showNotifications"_s);
+    QVERIFY(!m_preferences->notifications());
+    QVERIFY(!text->isEnabled() && !sound->isEnabled());
+    click(u"showNotifications"_s);
+    QVERIFY(text->isEnabled() && sound->isEnabled());
+}
+
+void SettingsTest::saysThatNobodyShowsNotifications()
+{
+    m_window->open(SettingsWindow::Page::Notifications);
+    auto *nobody = m_window->findChild<QLabel *>(u"noNotifications"_s);
+    auto *sound = m_window->findChild<QCheckBox *>(u"notificationSound"_s);
+    m_desktop->setAbilities({false, false});
+    QVERIFY(nobody->isVisible());
+    QVERIFY(sound->isEnabled()); // the choice stays the user's
+    m_desktop->setAbilities({true, false});
+    QVERIFY(!nobody->isVisible());
+    QVERIFY(!sound->isEnabled());
+}
+
+void SettingsTest::showsOnlyIconsWhenNarrow()
+{
+    auto *sidebar = m_window->findChild<ui::SettingsSidebar *>();
+    QVERIFY(!sidebar->isCompact());
+    const int wide = sidebar->width();
+    m_window->resize(520, 640);
+    QTRY_VERIFY(sidebar->isCompact() && sidebar->width() < wide / 2);
+    for (int row = 0; row < sidebar->count(); ++row)
+        QCOMPARE(sidebar->item(row)->toolTip(), sidebar->item(row)->text());
+    m_window->resize(1000, 640);
+    QTRY_VERIFY(!sidebar->isCompact() && sidebar->width() == wide);
+    QVERIFY(sidebar->item(0)->toolTip().isEmpty());
 }
 
 void SettingsTest::choosesWhatOthersSee_data()

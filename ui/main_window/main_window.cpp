@@ -209,6 +209,18 @@ model::ChatId MainWindow::openedChat() const
     return m_right->currentWidget() == m_pane ? m_pane->chat() : model::ChatId{};
 }
 
+model::ChatId MainWindow::chatInSight() const
+{
+    return isActiveWindow() && !isMinimized() && m_pane->isVisible() ? m_pane->chat() : model::ChatId{};
+}
+
+void MainWindow::updateSight()
+{
+    const model::ChatId now = chatInSight();
+    if (std::exchange(m_inSight, now) != now)
+        Q_EMIT chatInSightChanged();
+}
+
 void MainWindow::showChat(const model::Chat &chat)
 {
     if (m_pane->chat() != chat.id) {
@@ -269,6 +281,7 @@ void MainWindow::showPage(QWidget *page)
     closePage();
     m_pages->addWidget(page);
     m_pages->setCurrentWidget(page);
+    updateSight();
 }
 
 void MainWindow::closePage()
@@ -279,6 +292,7 @@ void MainWindow::closePage()
     m_pages->removeWidget(page);
     page->deleteLater();
     m_pages->setCurrentIndex(0);
+    updateSight();
 }
 
 bool MainWindow::hasPage() const
@@ -374,6 +388,19 @@ void MainWindow::updatePanes()
     m_right->setVisible(right);
     if (!side)
         m_sidebar->setVisible(false);
+    updateSight();
+}
+
+void MainWindow::showEvent(QShowEvent *event)
+{
+    QWidget::showEvent(event);
+    updateSight();
+}
+
+void MainWindow::hideEvent(QHideEvent *event)
+{
+    QWidget::hideEvent(event);
+    updateSight();
 }
 
 void MainWindow::resizeEvent(QResizeEvent *event)
@@ -394,8 +421,11 @@ void MainWindow::closeEvent(QCloseEvent *event)
 void MainWindow::changeEvent(QEvent *event)
 {
     QWidget::changeEvent(event);
+    if (event->type() == QEvent::WindowStateChange)
+        updateSight();
     if (event->type() != QEvent::ActivationChange)
         return;
+    updateSight();
     const auto accounts = m_context.accounts.all();
     for (auto *account : accounts)
         account->setActive(isActiveWindow());

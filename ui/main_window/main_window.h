@@ -34,6 +34,8 @@ public:
     /// Shows a chat, wherever the window is. False: there is no such chat (yet).
     bool openChat(model::ChatId chat);
     [[nodiscard]] model::ChatId openedChat() const;
+    /// The chat that the user has in front: opened, on screen, in the active window. Zero: none.
+    [[nodiscard]] model::ChatId chatInSight() const;
     void closeChat();
     /// A page over the whole window (signing in). Takes it over; the one before is deleted.
     void showPage(QWidget *page);
@@ -56,11 +58,14 @@ Q_SIGNALS:
     void quitRequested();
     void closed(); ///< the user closed the window; whether the process ends is the application's
     void openedChatChanged(model::ChatId chat);
+    void chatInSightChanged();
 
 protected:
     void resizeEvent(QResizeEvent *event) override;
     void closeEvent(QCloseEvent *event) override;
     void changeEvent(QEvent *event) override;
+    void showEvent(QShowEvent *event) override;
+    void hideEvent(QHideEvent *event) override;
     void paintEvent(QPaintEvent *event) override;
 
 private:
@@ -68,6 +73,7 @@ private:
     void run(Command command);
     void makeActions();
     void updatePanes();
+    void updateSight();
     void rememberPlace();
     void showRequests();
     void showEmpty();
@@ -88,6 +94,7 @@ private:
     QTimer m_saveTimer;
     QTimer m_minute;
     QList<QAction *> m_actions;
+    model::ChatId m_inSight{}; ///< as last told
     bool m_narrow = false;
     bool m_paneInFront = false; ///< narrow: the right side is what is shown
     bool m_restored = false;

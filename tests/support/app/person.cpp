@@ -4,6 +4,8 @@
 
 #include "net/transport/tcp_dialer.h"
 
+#include <QCoreApplication>
+#include <QDir>
 #include <QEventLoop>
 #include <QTest>
 
@@ -12,8 +14,17 @@ using namespace Qt::StringLiterals;
 namespace test {
 
 Person::Person()
+    : Person(World())
 {
     start();
+}
+
+Person::Person(const World &world)
+    : m_folder(world.profile)
+    , m_clock(world.clock ? *world.clock : m_systemClock)
+{
+    if (m_folder.isEmpty())
+        m_folder = m_temporary.emplace().path();
 }
 
 Person::~Person()
@@ -24,18 +35,20 @@ Person::~Person()
 
 void Person::start(bool online)
 {
-    auto store = model::Store::open(m_profile.filePath(u"kith.db"_s));
+    auto store = model::Store::open(QDir(m_folder).filePath(u"kith.db"_s), m_storeOptions);
     if (!store)
         qFatal("%s", qPrintable(store.error().detail));
     m_store = std::move(*store);
-    m_secrets = model::makeSecrets(m_profile.path(), u"test"_s, model::SecretsChoice::File);
+    m_secrets = model::makeSecrets(m_folder, u"test"_s, model::SecretsChoice::File);
+    m_tickets = std::make_unique<model::TicketVault>(*m_store, *m_secrets, m_clock, m_ids);
     m_accounts = std::make_unique<model::Accounts>(model::Accounts::Parts{.store = *m_store,
         .secrets = *m_secrets,
-        .makeDialer = [this] { return std::make_unique<net::TcpDialer>(m_clock, m_ids); },
+        .makeDialer = [this] { return std::make_unique<net::TcpDialer>(m_clock, m_ids, net::TcpDialer::Parts{nullptr, m_tickets.get(), nullptr}); },
         .network = nullptr,
         .clock = m_clock,
         .ids = m_ids,
-        .deviceName = u"test"_s});
+        .deviceName = u"test"_s,
+        .place = m_folder.toUtf8()});
     m_accounts->start(online);
 }
 
@@ -45,15 +58,33 @@ void Person::quit()
     m_accounts->shutDown([&done] { done = true; });
     (void)QTest::qWaitFor([&done] { return done; }, 5000);
     m_accounts.reset();
+    m_tickets.reset();
     m_secrets.reset();
     m_store.reset();
+}
+
+void Person::quit(std::function<void()> done)
+{
+    m_accounts->shutDown([this, done = std::move(done)] {
+        // Not from within a call of what ends here.
+        QMetaObject::invokeMethod(
+            QCoreApplication::instance(),
+            [this, done] {
+                m_accounts.reset();
+                m_secrets.reset();
+                m_store.reset();
+                done();
+            },
+            Qt::QueuedConnection);
+    });
 }
 
 void Person::vanish()
 {
     m_accounts.reset();
-    m_secrets.reset();
     m_store->close(std::chrono::milliseconds(0));
+    m_tickets.reset(); // finds nothing to write to any more
+    m_secrets.reset();
     m_store.reset();
 }
 

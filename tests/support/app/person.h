@@ -6,6 +6,7 @@
 #include "model/store/store.h"
 #include "model/sync/accounts.h"
 #include "model/sync/secrets.h"
+#include "model/sync/ticket_vault.h"
 #include "tests/support/app/test_server.h"
 
 #include <QTemporaryDir>
@@ -17,14 +18,27 @@ namespace test {
 class Person
 {
 public:
-    Person();
+    /// A Kith in a world of its own.
+    struct World {
+        net::Clock *clock = nullptr; ///< outlives the person; null: the system's
+        QString profile; ///< a folder that exists; empty: a temporary one
+    };
+
+    Person(); ///< started
+    explicit Person(const World &world); ///< not started
     ~Person();
 
     void start(bool online = true);
     /// As the program ends: detaches and flushes.
     void quit();
+    /// The same without waiting; `done` from the event loop. The person lives until then.
+    void quit(std::function<void()> done);
     /// As if the process had been killed: nothing is flushed or said to the server.
     void vanish();
+
+    [[nodiscard]] bool isRunning() const { return m_accounts != nullptr; }
+    /// Of the store, from the next start on.
+    void setStoreOptions(const model::Store::Options &options) { m_storeOptions = options; }
 
     /// Signs in and waits for the outcome. Empty: it worked; else the sentence for the user.
     [[nodiscard]] QString signIn(const TestServer &server, const QString &user, const QString &password, bool startTls = false);
@@ -45,14 +59,18 @@ public:
     [[nodiscard]] model::Account *account() const; ///< the first one, nullptr: none
     [[nodiscard]] model::Accounts &accounts() const { return *m_accounts; }
     [[nodiscard]] model::Store &store() const { return *m_store; }
-    [[nodiscard]] QString profile() const { return m_profile.path(); }
+    [[nodiscard]] QString profile() const { return m_folder; }
 
 private:
-    QTemporaryDir m_profile;
-    net::SystemClock m_clock;
+    std::optional<QTemporaryDir> m_temporary;
+    QString m_folder;
+    net::SystemClock m_systemClock;
+    net::Clock &m_clock;
+    model::Store::Options m_storeOptions;
     net::SystemIds m_ids;
     std::unique_ptr<model::Store> m_store;
     std::unique_ptr<model::Secrets> m_secrets;
+    std::unique_ptr<model::TicketVault> m_tickets;
     std::unique_ptr<model::Accounts> m_accounts;
     model::SignInProblem m_problem;
 };

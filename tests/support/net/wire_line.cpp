@@ -203,6 +203,7 @@ void WireLine::cut(WireProxy::Cut how)
     if (m_over)
         return;
     m_over = true;
+    m_record.cut = m_record.open;
     m_record.open = false;
     for (Pipe *pipe : {&m_up, &m_down}) {
         pipe->due.stop();

@@ -25,6 +25,7 @@ public:
     void setStalled(Way way, bool on);
     void setCut(const WireProxy::CutRule &rule); ///< counted from now
     void cut(WireProxy::Cut how);
+    void pardon() { m_cut.reset(); }
     [[nodiscard]] const WireProxy::Connection &record() const { return m_record; }
 
 private:

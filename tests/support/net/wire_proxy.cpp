@@ -61,6 +61,7 @@ public:
     std::vector<WireLine *> lines;
     std::deque<CutRule> cuts;
     bool stalled[2] = {false, false};
+    Tally forgotten;
 };
 
 namespace {
@@ -135,6 +136,28 @@ void WireProxy::setRefusing(bool on)
     inThreadOf(m_worker.get(), [this, on] { m_worker->setListening(!on); });
 }
 
+void WireProxy::pardon()
+{
+    inThreadOf(m_worker.get(), [this] {
+        m_worker->cuts.clear();
+        for (WireLine *line : m_worker->lines)
+            line->pardon();
+    });
+}
+
+WireProxy::Tally WireProxy::tally() const
+{
+    Tally result;
+    inThreadOf(m_worker.get(), [this, &result] {
+        result = m_worker->forgotten;
+        for (const WireLine *line : m_worker->lines) {
+            ++result.accepted;
+            result.cut += line->record().cut;
+        }
+    });
+    return result;
+}
+
 std::vector<WireProxy::Connection> WireProxy::connections() const
 {
     std::vector<Connection> result;
@@ -148,10 +171,13 @@ std::vector<WireProxy::Connection> WireProxy::connections() const
 void WireProxy::forget()
 {
     inThreadOf(m_worker.get(), [this] {
-        std::erase_if(m_worker->lines, [](WireLine *line) {
+        std::erase_if(m_worker->lines, [this](WireLine *line) {
             const bool over = !line->record().open;
-            if (over)
+            if (over) {
+                ++m_worker->forgotten.accepted;
+                m_worker->forgotten.cut += line->record().cut;
                 line->deleteLater();
+            }
             return over;
         });
     });

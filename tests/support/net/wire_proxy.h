@@ -54,6 +54,7 @@ public:
         std::chrono::nanoseconds accepted{}; ///< on std::chrono::steady_clock
         std::vector<Passage> passages; ///< in the order in which the client saw them
         bool open = true;
+        bool cut = false; ///< ended by a rule or by cutNow()
 
         [[nodiscard]] std::vector<Flight> flights() const;
         /// Written by or given to the client up to `until` after the accept.
@@ -84,7 +85,14 @@ public:
     void setStalled(Way way, bool on);
     /// New connections are refused, until `on` is false. Open ones go on.
     void setRefusing(bool on);
+    /// No rule for a cut holds any longer, for open connections nor for coming ones.
+    void pardon();
 
+    /// Since the beginning, whatever was forgotten.
+    struct Tally {
+        int accepted = 0, cut = 0;
+    };
+    [[nodiscard]] Tally tally() const;
     [[nodiscard]] std::vector<Connection> connections() const; ///< a copy, all since the beginning or forget()
     void forget(); ///< what is recorded of connections that are over
 

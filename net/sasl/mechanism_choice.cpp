@@ -143,11 +143,14 @@ std::optional<crypto::Hash> upgradeHash(QStringView task)
     return std::nullopt;
 }
 
-QString chooseUpgrade(const QStringList &offered, const QStringList &done, const Connection &connection)
+QString chooseUpgrade(const QStringList &offered, const QStringList &mechanisms, const QStringList &done, const Connection &connection)
 {
-    if (!connection.encrypted)
+    const auto isKept = [&mechanisms](crypto::Hash hash) { return mechanisms.contains(scramName(hash, false)) || mechanisms.contains(scramName(hash, true)); };
+    if (!connection.encrypted || std::count_if(std::begin(kByStrength), std::end(kByStrength), isKept) < 2)
         return {};
-    for (crypto::Hash hash : {crypto::Hash::Sha512, crypto::Hash::Sha256}) { // nobody upgrades to SHA-1
+    for (crypto::Hash hash : kByStrength) {
+        if (isKept(hash))
+            break;
         if (const QString task = "UPGR-"_L1 + scramName(hash, false); offered.contains(task) && !done.contains(task))
             return task;
     }

@@ -284,9 +284,7 @@ void FlightPlanner::addUpgrade(Attempt &attempt, const ServerFeatures &features,
 {
     if (attempt.choice.isToken)
         return; // it takes the password, and a round trip
-    QStringList done = features.learned.upgraded;
-    done << u"UPGR-"_s + attempt.choice.mechanism.chopped(attempt.choice.binding ? 5 : 0); // what we sign in with is there
-    attempt.upgrade = sasl::chooseUpgrade(features.upgradeTasks, done, connection);
+    attempt.upgrade = sasl::chooseUpgrade(features.upgradeTasks, features.mechanisms, features.learned.upgraded, connection);
     if (!attempt.upgrade.isEmpty())
         attempt.opening.add(xep0480::request(attempt.upgrade));
 }

@@ -196,7 +196,7 @@ Step Login::onFailure(Attempt attempt, const xml::Element &element)
         return tryAgain(std::move(actions), aboutTheAccount ? std::optional(error) : std::nullopt);
     }
     if (attempt.pipelined)
-        return tryAgain({}, error); // chosen from the cache: once more from the fresh features, before anybody is told
+        return tryAgain({}, {}); // chosen from the cache: once more from the fresh features, which decide what to tell the user
     if (error.kind == SessionErrorKind::NoCommonMechanism) {
         m_planner.exclude(attempt.choice.mechanism);
         return tryAgain({}, error);

@@ -32,6 +32,11 @@ QString requestedToken(const xml::Element &authenticate)
     return request ? request->attribute(u"mechanism") : QString();
 }
 
+QByteArray withUpgrade(QByteArray features)
+{
+    return features.replace("<inline><bind", "<upgrade xmlns='urn:xmpp:sasl:upgrade:0'>UPGR-SCRAM-SHA-512</upgrade><inline><bind");
+}
+
 SessionSettings withSession(SessionSettings settings)
 {
     settings.resume = ResumeState{};
@@ -67,6 +72,7 @@ private Q_SLOTS:
     void ejabberdHashesTokenMechanisms_data();
     void ejabberdHashesTokenMechanisms();
     void ejabberdOffersUpgradesAtEachLogin();
+    void ejabberdUpgradesToWhatItDoesNotOffer();
     void identifierMisspelt();
 
 private:
@@ -360,7 +366,7 @@ void StockDefectsTranscript::ejabberdHashesTokenMechanisms()
 void StockDefectsTranscript::ejabberdOffersUpgradesAtEachLogin()
 {
     // B116: done once, never asked for again, although it is still offered.
-    const QByteArray features = Script::ejabberdFeatures().replace("<inline>", "<upgrade xmlns='urn:xmpp:sasl:upgrade:0'>UPGR-SCRAM-SHA-512</upgrade><inline>");
+    const QByteArray features = withUpgrade(Script::ejabberdFeatures().replace("<mechanism>SCRAM-SHA-256<", "<mechanism>SCRAM-SHA-1</mechanism><mechanism>SCRAM-SHA-256<"));
     const auto asked = [](const xml::Element &authenticate) { return authenticate.childText(u"upgrade", u"urn:xmpp:sasl:upgrade:0"); };
     SessionSettings stored = Script::defaultSettings();
     {
@@ -395,6 +401,20 @@ void StockDefectsTranscript::ejabberdOffersUpgradesAtEachLogin()
     s.serverHeader();
     s.server(features + saslFailure("not-authorized"));
     QVERIFY(asked(s.clientElement()).isEmpty()); // nor from the features of this stream
+}
+
+void StockDefectsTranscript::ejabberdUpgradesToWhatItDoesNotOffer()
+{
+    // It keeps one hash of the password. The upgrade replaces it, and then the mechanism that is still offered answers "Incompatible SCRAM methods" to the right password.
+    Script s;
+    s.goOnline();
+    s.clientHeader();
+    s.serverHeader();
+    s.server(withUpgrade(Script::ejabberdFeatures()));
+    const xml::Element authenticate = s.clientElement();
+    QVERIFY(!authenticate.child(u"upgrade", u"urn:xmpp:sasl:upgrade:0"));
+    s.finishScram(authenticate, kIdentifier + boundWith(kEnabled));
+    QCOMPARE(s.session().state(), SessionState::Live);
 }
 
 void StockDefectsTranscript::identifierMisspelt()

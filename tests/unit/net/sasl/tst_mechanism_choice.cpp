@@ -179,11 +179,13 @@ void MechanismChoiceTest::tokenToAskFor() // B123
 void MechanismChoiceTest::upgrades() // B116
 {
     const QString to256 = u"UPGR-SCRAM-SHA-256"_s, to512 = u"UPGR-SCRAM-SHA-512"_s;
-    QCOMPARE(chooseUpgrade({to256, to512}, {}, kTls13), to512);
-    QCOMPARE(chooseUpgrade({to256, to512}, {to512}, kTls13), to256);
-    QCOMPARE(chooseUpgrade({to256, to512}, {to512, to256}, kTls13), QString());
-    QCOMPARE(chooseUpgrade({u"UPGR-SCRAM-SHA-1"_s, u"UPGR-X"_s}, {}, kTls13), QString());
-    QCOMPARE(chooseUpgrade({to256}, {}, kPlainText), QString());
+    const QStringList one{u"SCRAM-SHA-1"_s, u"SCRAM-SHA-1-PLUS"_s}, two = one + QStringList{u"SCRAM-SHA-256-PLUS"_s}, all = two + QStringList{u"SCRAM-SHA-512"_s};
+    QCOMPARE(chooseUpgrade({to256, to512}, two, {}, kTls13), to512);
+    QCOMPARE(chooseUpgrade({to256, to512}, two, {to512}, kTls13), QString()); // never to a weaker one, or one that is there
+    QCOMPARE(chooseUpgrade({to256, to512}, all, {}, kTls13), QString());
+    QCOMPARE(chooseUpgrade({to256, to512}, one, {}, kTls13), QString()); // it would replace the only one, and be of no use
+    QCOMPARE(chooseUpgrade({u"UPGR-SCRAM-SHA-1"_s, u"UPGR-X"_s}, two, {}, kTls13), QString());
+    QCOMPARE(chooseUpgrade({to512}, two, {}, kPlainText), QString());
     QVERIFY(upgradeHash(to256) == net::crypto::Hash::Sha256);
     QVERIFY(!upgradeHash(u"SCRAM-SHA-256"));
 }

@@ -3,6 +3,7 @@
 #include "net/crypto/crypto_runtime.h"
 #include "net/transport/tcp_dialer.h"
 #include "net/transport/tls_transport.h"
+#include "tests/support/net/tcp_recorder.h"
 #include "tests/support/net/tls_server.h"
 
 #include <QSignalSpy>
@@ -29,33 +30,6 @@ public:
 
 private:
     std::optional<QByteArray> m_newest, m_fixed;
-};
-
-// Between a client and a server; keeps what the client says.
-class Recorder
-{
-public:
-    explicit Recorder(quint16 serverPort)
-    {
-        m_listener.listen(QHostAddress::LocalHost);
-        QObject::connect(&m_listener, &QTcpServer::newConnection, &m_listener, [this, serverPort] {
-            auto *client = m_listener.nextPendingConnection();
-            auto *server = new QTcpSocket(client);
-            server->connectToHost(QHostAddress(QHostAddress::LocalHost), serverPort);
-            QObject::connect(client, &QTcpSocket::readyRead, server, [this, client, server] {
-                const QByteArray bytes = client->readAll();
-                said << bytes;
-                server->write(bytes);
-            });
-            QObject::connect(server, &QTcpSocket::readyRead, client, [client, server] { client->write(server->readAll()); });
-            QObject::connect(server, &QTcpSocket::disconnected, client, &QTcpSocket::disconnectFromHost);
-        });
-    }
-    [[nodiscard]] quint16 port() const { return m_listener.serverPort(); }
-    QList<QByteArray> said; ///< as it arrived
-
-private:
-    QTcpServer m_listener;
 };
 
 } // namespace
@@ -344,7 +318,7 @@ void EarlyDataTest::recordedAndReplayed()
     server.onReceived = answer;
     TcpDialer dialer(m_clock, m_ids);
     visit(dialer, server);
-    Recorder recorder(server.port());
+    test::TcpRecorder recorder(server.port());
     const auto second = dial(dialer, request(recorder.port(), [](const EarlyDataOffer &) { return "early bird"_ba; }));
     QCOMPARE(second->tls.earlyData, EarlyData::Accepted);
     QCOMPARE(server.peer()->seenEarly(), "early bird"_ba);
@@ -352,7 +326,7 @@ void EarlyDataTest::recordedAndReplayed()
     const int before = server.connections();
     QTcpSocket thief;
     thief.connectToHost(QHostAddress(QHostAddress::LocalHost), server.port());
-    thief.write(recorder.said.first());
+    thief.write(recorder.connections().first().said.first());
     QTRY_VERIFY_WITH_TIMEOUT(thief.bytesAvailable() > 0, kPatience); // the server has read it, and answers with a handshake of its own
     QCOMPARE(server.connections(), before + 1);
     QCOMPARE(server.peer()->seen(), QByteArray());

@@ -214,6 +214,16 @@ bool Tour::lookAround()
     m_theme.setAppearance(ui::Appearance::Dark);
     hands::look(300);
     (void)picture(m_kith->window(), u"dark"_s);
+    if (!showConnection(u"connection"_s))
+        return false;
+    m_theme.setAppearance(ui::Appearance::Light);
+    tell(u"Looked at the window in the dark, and at the connection page."_s);
+    return true;
+}
+
+bool Tour::showConnection(const QString &name)
+{
+    m_theme.setAppearance(ui::Appearance::Dark);
     hands::click(*part<ui::StatusLine>(m_kith->window()));
     const auto settings = [] {
         for (QWidget *window : QApplication::topLevelWidgets()) {
@@ -225,10 +235,8 @@ bool Tour::lookAround()
     if (!hands::waitFor([&] { return settings() != nullptr; }, kPatience))
         return failed(u"the connection page did not open."_s);
     hands::look(300);
-    (void)picture(*settings(), u"connection"_s);
+    (void)picture(*settings(), name);
     settings()->close();
-    m_theme.setAppearance(ui::Appearance::Light);
-    tell(u"Looked at the window in the dark, and at the connection page."_s);
     return true;
 }
 
@@ -276,6 +284,9 @@ bool Tour::startAgain()
     hands::look(500);
     (void)picture(m_kith->window(), u"again"_s);
     tell(u"All %1 messages with Bert are there, none twice."_s.arg(now));
+    if (!showConnection(u"resumed"_s))
+        return false;
+    m_theme.setAppearance(ui::Appearance::Light);
     return true;
 }
 

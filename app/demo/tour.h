@@ -34,6 +34,7 @@ private:
 
     [[nodiscard]] bool waitOnline();
     [[nodiscard]] bool openBert();
+    [[nodiscard]] bool showConnection(const QString &name); ///< a picture of the page, in the dark
     [[nodiscard]] bool picture(QWidget &window, const QString &name);
     void tell(const QString &sentence);
     [[nodiscard]] bool failed(const QString &sentence);

@@ -17,6 +17,7 @@ constexpr int kGap = 12; // between the columns
 constexpr int kRowGap = 8;
 constexpr int kThinnest = 3; // a phase of no time at all is still there
 constexpr int kMilestone = 9;
+constexpr int kLate = 2; // times the sign-in
 
 // Each step a little stronger: the eye follows them down to the last.
 qreal strength(LoginFacts::Phase::Kind kind)
@@ -40,12 +41,18 @@ qreal strength(LoginFacts::Phase::Kind kind)
 WaterfallLayout WaterfallLayout::compute(const QList<LoginFacts::Phase> &phases, int width, int nameWidth, int timeWidth, int rowHeight)
 {
     WaterfallLayout layout;
-    std::chrono::microseconds end{1};
-    for (const LoginFacts::Phase &phase : phases)
-        end = std::max(end, phase.to);
+    std::chrono::microseconds bars{1}, all{1};
+    for (const LoginFacts::Phase &phase : phases) {
+        all = std::max(all, phase.to);
+        if (phase.kind != LoginFacts::Phase::Kind::Milestone)
+            bars = std::max(bars, phase.to);
+    }
+    const bool late = all > kLate * bars;
+    const auto end = late ? bars : all;
     const int left = nameWidth + kGap;
     const int room = std::max(kMilestone, width - left - kGap - timeWidth);
-    const auto x = [&](std::chrono::microseconds time) { return left + int(double(room) * double(time.count()) / double(end.count())); };
+    const int scale = late ? std::max(kMilestone, room - 3 * kMilestone) : room; // some way between the bars and what came late
+    const auto x = [&](std::chrono::microseconds time) { return time > end ? left + room : left + int(double(scale) * double(time.count()) / double(end.count())); };
 
     int y = 0;
     for (const LoginFacts::Phase &phase : phases) {

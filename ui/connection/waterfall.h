@@ -10,7 +10,8 @@
 
 namespace ui {
 
-/// Where the bars of a waterfall go: names on the left, bars in the middle, times on the right. Pure, tested without a window; left-to-right coordinates.
+/// Where the bars of a waterfall go: names on the left, bars in the middle, times on the right. The picture is of the sign-in: what came long after it stands at the
+/// edge, or the bars would be too thin to compare. Pure, tested without a window; left-to-right coordinates.
 struct WaterfallLayout {
     struct Row {
         QRect name, bar, time;

@@ -27,6 +27,7 @@ private Q_SLOTS:
     void saysTheStatus();
     void reportHasEverythingAndNoSecret();
     void laysOutTheBars();
+    void keepsTheBarsWideWhenSomethingCameLate();
     void laysOutWithoutRoomAndWithoutTime();
 
 private:
@@ -204,6 +205,18 @@ void LoginFactsTest::laysOutTheBars()
     // 41 of 128 ms
     QVERIFY(std::abs(layout.rows[1].bar.width() - 586 * 41 / 128) <= 2);
     QCOMPARE(layout.height, layout.rows.back().name.bottom() + 1);
+}
+
+void LoginFactsTest::keepsTheBarsWideWhenSomethingCameLate()
+{
+    model::LoginReport report = sample();
+    report.caughtUp = 30s; // a long absence
+    const auto layout = WaterfallLayout::compute(LoginFacts::phases(report), 800, 130, 60, 20);
+    QCOMPARE(layout.rows.size(), size_t(6));
+    QVERIFY(layout.rows[1].bar.width() > 150);
+    QVERIFY(layout.rows[3].bar.right() < layout.rows[5].bar.left()); // a way off
+    QCOMPARE(layout.rows[5].bar.right(), 800 - 60 - 12 - 1);
+    QVERIFY(layout.rows[4].bar.right() <= layout.rows[5].bar.right());
 }
 
 void LoginFactsTest::laysOutWithoutRoomAndWithoutTime()

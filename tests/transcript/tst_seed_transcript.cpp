@@ -5,7 +5,7 @@
 #include "net/session/extension.h"
 #include "tests/support/net/login_parts.h"
 #include "tests/support/net/scram_server.h"
-#include "tests/support/net/script.h"
+#include "tests/support/net/seed_parts.h"
 
 #include <QSignalSpy>
 #include <QTest>
@@ -15,54 +15,12 @@ using namespace net;
 
 namespace {
 
-const QByteArray kPlain = "<stream:features><mechanisms xmlns='urn:ietf:params:xml:ns:xmpp-sasl'><mechanism>PLAIN</mechanism></mechanisms></stream:features>";
-const QByteArray kScram = "<stream:features><mechanisms xmlns='urn:ietf:params:xml:ns:xmpp-sasl'><mechanism>SCRAM-SHA-256</mechanism></mechanisms></stream:features>";
-const QByteArray kSeedAfter = "<stream:features><bind xmlns='urn:xmpp:bind2:0'/><bind xmlns='urn:ietf:params:xml:ns:xmpp-bind'/><sm xmlns='urn:xmpp:sm:3'/></stream:features>";
-const QByteArray kClassicAfter = "<stream:features><bind xmlns='urn:ietf:params:xml:ns:xmpp-bind'/><sm xmlns='urn:xmpp:sm:3'/></stream:features>";
-const QByteArray kAuth = "<auth xmlns='urn:ietf:params:xml:ns:xmpp-sasl' mechanism='PLAIN'>AGFubmEAc2VjcmV0</auth>";
-const QByteArray kSuccess = "<success xmlns='urn:ietf:params:xml:ns:xmpp-sasl'/>";
-const QByteArray kBind = "<bind xmlns='urn:xmpp:bind2:0'/>";
-const QByteArray kClassicBind = "<iq type='set' id='*'><bind xmlns='urn:ietf:params:xml:ns:xmpp-bind'/></iq>";
-const QByteArray kEnable = "<enable xmlns='urn:xmpp:sm:3' resume='true'/>";
-const QByteArray kAsk = "<r xmlns='urn:xmpp:sm:3'/>";
-
-QByteArray seedBound(const QByteArray &more = {}, const QByteArray &jid = "anna@example.net/x81kq0")
-{
-    return "<bound xmlns='urn:xmpp:bind2:0'><jid>" + jid + "</jid>" + more + "</bound>";
-}
-
-ServerFeatures cached(const QByteArray &before, const QByteArray &after = kSeedAfter)
-{
-    ServerFeatures features;
-    features.tls = TlsKind::Direct;
-    features.learnBeforeAuth(parseElement(before));
-    features.learnAfterAuth(parseElement(after));
-    return features;
-}
-
-SessionSettings settingsWith(const ServerFeatures &features)
-{
-    SessionSettings settings = Script::defaultSettings();
-    settings.cachedFeatures = features;
-    return settings;
-}
-
-QByteArray bindResult(const QByteArray &id)
-{
-    return "<iq type='result' id='" + id + "'><bind xmlns='urn:ietf:params:xml:ns:xmpp-bind'><jid>anna@example.net/r1</jid></bind></iq>";
-}
-
 /// An account whose archive nobody reads.
 class NoArchive final : public Extension
 {
 public:
     void inlineInto(BindRequest &request) override { request.readsArchive = false; }
 };
-
-const LearnedFacts &learned(Script &s)
-{
-    return s.session().settings().cachedFeatures->learned;
-}
 
 } // namespace
 
@@ -80,21 +38,10 @@ private Q_SLOTS:
     void twoFlightsWithScram();
     void everyCut_data();
     void everyCut();
-    void surprisedByTheChunk_data();
-    void surprisedByTheChunk();
-    void networkTroubleIsForgivenOnce();
-    void silenceBehindSuccess();
-    void stumblesBehindTheChunk();
-    void refusedSeedIsNotTriedAgain_data();
-    void refusedSeedIsNotTriedAgain();
-    void seedThatIsNoLongerOffered();
-    void changedConfigurationForgives();
-    void wrongPasswordBehindAChunk();
     void nothingDroppedThatIsNotRead();
     void sessionIsResumedBeforeAnythingIsBound();
     void failedResumeIsBoundAtOnce();
     void stanzasBetweenBoundAndEnabled();
-    void addressOfSomebodyElse();
     void sasl2WithoutInlineBind();
     void sasl2ServerThatHasTheSeedIsTakenTheOldWay();
     void classicServerInOneChunk();
@@ -274,229 +221,6 @@ void SeedTranscript::everyCut()
     run(octets);
 }
 
-void SeedTranscript::surprisedByTheChunk_data()
-{
-    QTest::addColumn<QByteArray>("answer");
-    const QByteArray error = "<stream:error><not-well-formed xmlns='urn:ietf:params:xml:ns:xmpp-streams'/></stream:error></stream:stream>";
-    QTest::newRow("closed at once") << QByteArray();
-    QTest::newRow("closed behind the features") << kPlain;
-    QTest::newRow("closed behind success") << kPlain + kSuccess;
-    QTest::newRow("stream error") << kPlain + error;
-    QTest::newRow("stream error behind success") << kPlain + kSuccess + error;
-    QTest::newRow("malformed request") << kPlain + "<failure xmlns='urn:ietf:params:xml:ns:xmpp-sasl'><malformed-request/></failure>";
-    QTest::newRow("another challenge") << kPlain + "<challenge xmlns='urn:ietf:params:xml:ns:xmpp-sasl'/>";
-    QTest::newRow("old document goes on") << kPlain + kSuccess + kSeedAfter + seedBound();
-}
-
-void SeedTranscript::surprisedByTheChunk()
-{
-    QFETCH(QByteArray, answer);
-    Script s(settingsWith(cached(kPlain)));
-    QSignalSpy errors(&s.session(), &Session::errorOccurred);
-    s.goOnline();
-    s.serverHeader();
-    s.server(answer);
-    s.cut();
-    QCOMPARE(s.dialer().dials(), 2); // at once
-    QCOMPARE(learned(s).restart, Tried::Failed);
-    s.accept();
-    s.clientHeader();
-    s.clientSilent(); // nothing that was not asked for
-    s.serverHeader();
-    s.server(kPlain);
-    s.client(kAuth);
-    s.clientSilent();
-    s.server(kSuccess);
-    s.clientHeader();
-    s.clientSilent();
-    s.serverHeader();
-    s.server(kSeedAfter);
-    s.client(kBind);
-    s.clientSilent();
-    s.server(seedBound());
-    s.client(kEnable);
-    s.server(kEnabled);
-    QCOMPARE(s.session().state(), SessionState::Live);
-    QCOMPARE(s.session().lastLogin().quietReconnects, 1);
-    QCOMPARE(errors.count(), 0);
-
-    // From now on with what this server takes, and without another surprise: also after a restart of the program.
-    const auto kept = ServerFeatures::fromJson(s.session().settings().cachedFeatures->toJson());
-    QVERIFY(kept);
-    Script later(settingsWith(*kept));
-    later.goOnline();
-    later.clientHeader();
-    later.client(kAuth);
-    later.clientSilent();
-    later.serverHeader();
-    later.server(kPlain + kSuccess);
-    later.clientHeader();
-    later.clientSilent();
-    later.serverHeader();
-    later.server(kSeedAfter);
-    later.client(kBind);
-    later.client(kEnable);
-    later.server(seedBound() + kEnabled);
-    QCOMPARE(later.session().state(), SessionState::Live);
-    QCOMPARE(later.session().lastLogin().flights, 3);
-    QCOMPARE(later.session().lastLogin().quietReconnects, 0);
-}
-
-void SeedTranscript::networkTroubleIsForgivenOnce()
-{
-    ServerFeatures known = cached(kPlain);
-    known.learned.restart = Tried::Works;
-    Script s(settingsWith(known));
-    s.goOnline();
-    s.cut();
-    QCOMPARE(s.dialer().dials(), 2);
-    QCOMPARE(learned(s).restart, Tried::No); // one more chance: a line that breaks says little about the server
-    Script again(settingsWith(*s.session().settings().cachedFeatures));
-    QVERIFY(again.session().settings().cachedFeatures->learned.restart != Tried::Failed);
-}
-
-void SeedTranscript::silenceBehindSuccess()
-{
-    Script s(settingsWith(cached(kPlain)));
-    s.goOnline();
-    s.serverHeader();
-    s.server(kPlain + kSuccess);
-    s.settle();
-    QCOMPARE(s.dialer().dials(), 1);
-    s.clock().advance(std::chrono::seconds(2)); // not the half minute of a slow server: what is missing was sent before
-    QCOMPARE(s.dialer().dials(), 2);
-    QCOMPARE(learned(s).restart, Tried::Failed);
-}
-
-void SeedTranscript::stumblesBehindTheChunk()
-{
-    // As a server does whose parser goes on in the document before the restart.
-    Script s(settingsWith(cached(kPlain)));
-    QSignalSpy errors(&s.session(), &Session::errorOccurred);
-    s.goOnline();
-    s.serverHeader();
-    s.server(kPlain + kSuccess);
-    s.serverHeader();
-    s.server(kSeedAfter + seedBound() + kEnabled);
-    QCOMPARE(s.session().state(), SessionState::Live);
-    s.session().send(xml::Element(u"presence", u"jabber:client"));
-    s.settle();
-    s.server("<stream:error><unsupported-stanza-type xmlns='urn:ietf:params:xml:ns:xmpp-streams'/></stream:error></stream:stream>");
-    QCOMPARE(s.dialer().dials(), 2);
-    QCOMPARE(learned(s).restart, Tried::Failed);
-    QCOMPARE(errors.count(), 0);
-    s.accept();
-    s.clientHeader();
-    s.serverHeader();
-    s.server(kPlain);
-    s.client(kAuth);
-    s.server(kSuccess);
-    s.clientHeader();
-    s.serverHeader();
-    s.server(kSeedAfter);
-    s.client("<resume xmlns='urn:xmpp:sm:3' previd='sm1' h='0'/>");
-    s.server("<resumed xmlns='urn:xmpp:sm:3' previd='sm1' h='0'/>");
-    QCOMPARE(s.session().state(), SessionState::Live);
-    s.client("<presence/>"); // what was lost in the other document
-}
-
-void SeedTranscript::refusedSeedIsNotTriedAgain_data()
-{
-    QTest::addColumn<QByteArray>("answer");
-    QTest::newRow("stream error") << QByteArray("<stream:error><unsupported-stanza-type xmlns='urn:ietf:params:xml:ns:xmpp-streams'/></stream:error>");
-    QTest::newRow("an error of no kind") << QByteArray("<iq type='error' id='x'/>");
-    QTest::newRow("failed") << QByteArray("<failed xmlns='urn:xmpp:bind2:0'/>");
-    QTest::newRow("bound without an address") << QByteArray("<bound xmlns='urn:xmpp:bind2:0'/>");
-    QTest::newRow("bare address") << seedBound({}, "anna@example.net");
-    QTest::newRow("only what came behind") << kEnabled;
-}
-
-void SeedTranscript::refusedSeedIsNotTriedAgain()
-{
-    QFETCH(QByteArray, answer);
-    for (const bool chunk : {false, true}) {
-        Script s(chunk ? settingsWith(cached(kPlain)) : Script::defaultSettings());
-        QSignalSpy errors(&s.session(), &Session::errorOccurred);
-        s.goOnline();
-        s.serverHeader();
-        s.server(kPlain + kSuccess);
-        s.serverHeader();
-        s.server(kSeedAfter + answer);
-        QCOMPARE(s.dialer().dials(), 2);
-        QCOMPARE(learned(s).seed, Tried::Failed);
-        QCOMPARE(learned(s).restart, Tried::No);
-        s.accept();
-        s.clientHeader();
-        s.serverHeader();
-        s.server(kPlain);
-        s.client(kAuth);
-        s.server(kSuccess);
-        s.clientHeader();
-        s.serverHeader();
-        s.server(kSeedAfter);
-        const QByteArray id = s.clientElement().attribute(u"id").toUtf8(); // RFC 6120's
-        s.server(bindResult(id));
-        s.client(kEnable);
-        s.server(kEnabled);
-        QCOMPARE(s.session().state(), SessionState::Live);
-        QCOMPARE(s.session().lastLogin().rung, Rung::Classic);
-        QVERIFY(!s.session().wasInlined(u"urn:xmpp:carbons:2"));
-        QVERIFY(!s.session().lastLogin().unreadFromServer);
-        QCOMPARE(errors.count(), 0);
-    }
-}
-
-void SeedTranscript::seedThatIsNoLongerOffered()
-{
-    Script s(settingsWith(cached(kPlain)));
-    s.goOnline();
-    s.serverHeader();
-    s.server(kPlain + kSuccess);
-    s.serverHeader();
-    s.server(kClassicAfter + "<stream:error><unsupported-stanza-type xmlns='urn:ietf:params:xml:ns:xmpp-streams'/></stream:error>");
-    QCOMPARE(s.dialer().dials(), 2);
-    QCOMPARE(learned(s).seed, Tried::No); // only the cache was stale
-    QCOMPARE(learned(s).restart, Tried::No);
-}
-
-void SeedTranscript::changedConfigurationForgives()
-{
-    ServerFeatures known = cached(kPlain);
-    known.learned.restart = known.learned.seed = known.learned.early = Tried::Failed;
-    known.learned.upgraded = QStringList{u"UPGR-SCRAM-SHA-256"_s};
-    ServerFeatures same = known;
-    same.learnBeforeAuth(parseElement(kPlain));
-    QCOMPARE(same.learned, known.learned);
-    ServerFeatures other = known;
-    other.learnBeforeAuth(parseElement(kScram));
-    QCOMPARE(other.learned.restart, Tried::No);
-    QCOMPARE(other.learned.seed, Tried::No);
-    QCOMPARE(other.learned.early, Tried::No);
-    QCOMPARE(other.learned.upgraded, known.learned.upgraded);
-}
-
-void SeedTranscript::wrongPasswordBehindAChunk()
-{
-    Script s(settingsWith(cached(kPlain)));
-    QSignalSpy errors(&s.session(), &Session::errorOccurred);
-    const QByteArray refused = "<failure xmlns='urn:ietf:params:xml:ns:xmpp-sasl'><not-authorized/></failure>";
-    s.goOnline();
-    s.serverHeader();
-    s.server(kPlain + refused);
-    QCOMPARE(s.dialer().dials(), 2);
-    QCOMPARE(errors.count(), 0);
-    s.accept();
-    s.clientHeader();
-    s.serverHeader();
-    s.server(kPlain);
-    s.client(kAuth);
-    s.server(refused);
-    QCOMPARE(errors.count(), 1); // said step by step, and refused again: now the user is told
-    QCOMPARE(s.session().lastError()->kind, SessionErrorKind::WrongPassword);
-    QCOMPARE(s.dialer().dials(), 2);
-    QCOMPARE(learned(s).restart, Tried::No); // the chunk was understood
-}
-
 void SeedTranscript::nothingDroppedThatIsNotRead()
 {
     NoArchive extension;
@@ -581,18 +305,6 @@ void SeedTranscript::stanzasBetweenBoundAndEnabled()
     QCOMPARE(stanzas.count(), 1);
     s.session().handled(stanzas[0][0].toULongLong());
     QCOMPARE(s.session().resumeState()->inbound, 1u);
-}
-
-void SeedTranscript::addressOfSomebodyElse()
-{
-    Script s(settingsWith(cached(kPlain)));
-    s.goOnline();
-    s.serverHeader();
-    s.server(kPlain + kSuccess);
-    s.serverHeader();
-    s.server(kSeedAfter + seedBound({}, "mallory@example.net/x"));
-    QCOMPARE(s.session().lastError()->kind, SessionErrorKind::BindFailed);
-    QVERIFY(s.session().state() != SessionState::Live);
 }
 
 void SeedTranscript::sasl2WithoutInlineBind()

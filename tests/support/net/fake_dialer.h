@@ -56,6 +56,8 @@ public:
     [[nodiscard]] bool isDialing() const { return m_done != nullptr; }
     [[nodiscard]] const DialRequest &request() const { return m_request; }
     [[nodiscard]] int dials() const { return m_dials; }
+    /// A TLS session is about to be resumed: what the client gives along with its ClientHello.
+    [[nodiscard]] QByteArray offerEarlyData(const EarlyDataOffer &offer) const { return m_request.earlyFlight ? m_request.earlyFlight(offer) : QByteArray(); }
     /// The connection stands. It belongs to whom dialled; the pointer is cleared when that one lets go of it.
     QPointer<FakeTransport> succeed(std::unique_ptr<FakeTransport> transport);
     void fail(const TransportError &error);

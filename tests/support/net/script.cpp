@@ -166,11 +166,21 @@ void Script::accept(Where where)
     TlsInfo tls = m_tls;
     if (tls.kind == TlsKind::StartTls)
         tls.kind = TlsKind::None;
-    auto transport = std::make_unique<FakeTransport>(tls);
-    transport->setBindings(m_bindings);
     m_reader = std::make_unique<xml::Reader>();
     m_writes = 0;
     m_clientBytes.clear();
+    m_earlyBytes.clear();
+    if (m_early) {
+        m_earlyBytes = m_dialer.offerEarlyData(m_early->first);
+        if (!m_dialer.isDialing())
+            return; // whoever was told of the count has ended it
+        tls.resumed = true;
+        tls.earlyData = m_earlyBytes.isEmpty() ? EarlyData::NotSent : m_early->second;
+        if (tls.earlyData == EarlyData::Accepted)
+            m_reader->feed(m_clientBytes = m_earlyBytes);
+    }
+    auto transport = std::make_unique<FakeTransport>(tls);
+    transport->setBindings(m_bindings);
     m_transport = m_dialer.succeed(std::move(transport));
 }
 

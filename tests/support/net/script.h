@@ -56,6 +56,8 @@ public:
     void setTls(TlsKind kind) { m_tls.kind = kind; } ///< Direct unless said
     /// tls-exporter unless said.
     void setBindings(std::map<ChannelBinding, QByteArray> bindings) { m_bindings = std::move(bindings); }
+    /// From the next connection on TLS sessions are resumed, and early data that the client has meets with this.
+    void setEarlyData(EarlyDataOffer offer, EarlyData outcome) { m_early = {std::move(offer), outcome}; }
     void setDelivery(Delivery delivery) { m_delivery = delivery; }
 
     void goOnline(Where where = Where::current()); ///< and let it connect
@@ -73,6 +75,7 @@ public:
     void clientClosed(Where where = Where::current()); ///< it closed the connection, without a further word
     [[nodiscard]] int writes() const { return m_writes; } ///< how many so far on this connection
     [[nodiscard]] const QByteArray &clientBytes() const { return m_clientBytes; } ///< of this connection
+    [[nodiscard]] const QByteArray &earlyBytes() const { return m_earlyBytes; } ///< of this connection, in no write
 
     // What reaches it.
     void server(const QByteArray &xml);
@@ -100,6 +103,8 @@ private:
     FakeDialer m_dialer;
     TlsInfo m_tls;
     std::map<ChannelBinding, QByteArray> m_bindings;
+    std::optional<std::pair<EarlyDataOffer, EarlyData>> m_early;
+    QByteArray m_earlyBytes;
     Delivery m_delivery;
     std::unique_ptr<Session> m_session;
     QPointer<FakeTransport> m_transport;

@@ -32,6 +32,7 @@ public:
     /// Ends it all: everything not acknowledged, written or not.
     [[nodiscard]] std::vector<OutboundStanza> clear();
 
+    [[nodiscard]] quint32 settled() const { return m_acked; } ///< what the server has, modulo 2^32
     [[nodiscard]] quint32 written() const { return m_acked + quint32(m_unacked.size()); } ///< modulo 2^32
     [[nodiscard]] const std::deque<OutboundStanza> &unacked() const { return m_unacked; }
     [[nodiscard]] bool hasWaiting() const { return !m_waiting.empty(); }

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "net/base/jid.h"
 #include "net/transport/dialer.h"
 
 #include <QDateTime>
@@ -23,6 +24,7 @@ struct LoginTrace {
     int flights = 0; ///< times we had to wait for the server between the end of TLS and live
     quint64 bytesSent = 0, bytesReceived = 0; ///< on the wire, until live
     Rung rung = Rung::Unknown;
+    Jid jid; ///< full, as bound
     bool resumed = false;
     bool unreadFromServer = false; ///< the unread list came with the login (B13), in the same round trip
     QString mechanism; ///< "HT-SHA-256-EXPR", "SCRAM-SHA-256-PLUS", …

@@ -26,22 +26,14 @@ Session::Private::Private(Session *session, SessionSettings s, Dialer &d, Clock 
 {
     if (settings.cachedFeatures)
         features = *settings.cachedFeatures;
-    const auto &left = settings.resume;
-    if (!left || left->smId.isEmpty())
-        return;
-    serverSide = ServerSide{left->smId, left->location, left->max, left->fullJid, left->lostAt};
-    fullJid = left->fullJid;
-    outbound = AckQueue(*left);
-    inbound = InboundWatermark(left->inbound);
-    for (const OutboundStanza &stanza : left->unacked)
-        nextToken = std::max(nextToken, stanza.token + 1);
-    smOn = true;
 }
 
 Session::Session(SessionSettings settings, Dialer &dialer, Clock &clock, IdSource &ids, QObject *parent)
     : QObject(parent)
     , d(std::make_unique<Private>(this, std::move(settings), dialer, clock, ids))
 {
+    if (d->settings.resume)
+        restore(*d->settings.resume);
 }
 
 Session::~Session() = default;
@@ -49,6 +41,33 @@ Session::~Session() = default;
 void Session::attach(Extension *extension)
 {
     d->extensions.push_back(extension);
+}
+
+void Session::setLedger(SessionLedger *ledger)
+{
+    d->ledger = ledger;
+    const auto state = resumeState();
+    if (!ledger || !state || d->state != SessionState::Live)
+        return;
+    ledger->began(*state);
+    d->notedInbound = state->inbound;
+    ledger->write({state->inbound, d->outbound.settled(), d->outbound.settled() + 1, {state->unacked.begin(), state->unacked.end()}}, [](bool) {});
+}
+
+void Session::restore(const ResumeState &left)
+{
+    if (left.smId.isEmpty())
+        return;
+    d->serverSide = Private::ServerSide{left.smId, left.location, left.max, left.fullJid, left.lostAt};
+    d->fullJid = left.fullJid;
+    d->bound = left.bound;
+    d->inlined = left.inlined;
+    d->outbound = AckQueue(left);
+    d->inbound = InboundWatermark(left.inbound);
+    d->notedInbound = left.inbound;
+    for (const OutboundStanza &stanza : left.unacked)
+        d->nextToken = std::max(d->nextToken, stanza.token + 1);
+    d->smOn = true;
 }
 
 void Session::goOnline()
@@ -69,19 +88,32 @@ void Session::hurry()
         d->connectNow(); // a dial that began on a dead network would hang until its time-out
 }
 
-void Session::detach()
+void Session::detach(const std::vector<xml::Element> &farewell)
 {
     d->wanted = false;
     if (d->isLive()) {
+        if (std::exchange(d->leaving, true))
+            return;
+        for (const xml::Element &stanza : farewell)
+            send(stanza);
+        d->ackOwed = d->smOn; // D51: else what was seen is sent again
         d->flush();
-        Flight last;
-        if (d->smOn) // D51: else what was seen is sent again
-            last.push_back(xep0198::ack(d->inbound.h()));
-        d->connection->close(last);
+        return;
     }
-    d->disconnected();
-    d->iqs.cancelAll(IqErrorKind::Disconnected);
-    d->setState(SessionState::Offline);
+    d->closeDetached();
+}
+
+void Session::Private::closeDetached()
+{
+    leaving = false;
+    if (connection)
+        connection->close({});
+    disconnected();
+    iqs.cancelAll(IqErrorKind::Disconnected);
+    const bool again = wanted; // the owner thought better of it meanwhile
+    setState(SessionState::Offline);
+    if (again)
+        connectNow();
 }
 
 void Session::signOut()
@@ -96,7 +128,7 @@ void Session::signOut()
         d->connection->close(last);
     }
     d->disconnected();
-    d->serverSide.reset(); // </stream:stream> ends it at the server; without a connection it times out there
+    d->forgetServerSide(); // </stream:stream> ends it at the server; without a connection it times out there
     d->iqs.cancelAll(IqErrorKind::Disconnected);
     d->tell(d->outbound.clear(), Fate::Cancelled);
     d->setState(SessionState::Offline);
@@ -211,6 +243,8 @@ std::optional<ResumeState> Session::resumeState() const
     state.inbound = d->inbound.h();
     state.outbound = d->outbound.written();
     state.unacked = d->outbound.unacked();
+    state.bound = d->bound;
+    state.inlined = d->inlined;
     return state;
 }
 

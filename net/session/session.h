@@ -12,10 +12,12 @@
 #include <QObject>
 
 #include <memory>
+#include <vector>
 
 namespace net {
 
 class Extension;
+class SessionLedger;
 
 enum class SessionState {
     Offline, ///< not wanted, or stopped for good by an error that only the user can cure
@@ -51,6 +53,11 @@ public:
     Session(SessionSettings settings, Dialer &dialer, Clock &clock, IdSource &ids, QObject *parent = nullptr);
     ~Session() override;
 
+    /// Everything that another process needs to take the session up is written down here before it is said. Outlives the session; null: nothing is. A session that is live already is
+    /// written down as it is.
+    void setLedger(SessionLedger *ledger);
+    /// Take up the session that another process left. Before the first connection.
+    void restore(const ResumeState &state);
     /// Extensions attach before the first connection; in this order they see stanzas. The session does not own them; they outlive its connections.
     void attach(Extension *extension);
 
@@ -58,8 +65,9 @@ public:
     void goOnline();
     /// Try at once (network came back, machine woke up, the user clicked). When live: check the connection with a ping first.
     void hurry();
-    /// Close the connection and keep the session at the server: final <a/>, then the socket, no </stream:stream> (D51). resumeState() can be stored afterwards.
-    void detach();
+    /// Close the connection and keep the session at the server: `farewell` (presence, mostly), final <a/>, then the socket, no </stream:stream> (D51). Offline when that is done: at once
+    /// without a ledger, else when the ledger has it.
+    void detach(const std::vector<xml::Element> &farewell = {});
     /// End the session: invalidates the token at the server (B126), </stream:stream>. signedOut() follows within a bounded time, also without a network.
     void signOut();
 

@@ -142,8 +142,10 @@ void Session::Private::onLoggedIn(const LoginResult &result)
     } else {
         beginAnew(result);
     }
+    trace.jid = q->jid();
     if (serverSide)
         serverSide->lostAt = {};
+    ++era;
     trace.resumeWindow = serverSide ? serverSide->max : std::chrono::seconds(0);
     answerPending = askAgain = ackOwed = ackWasShort = false;
     keepalive.start();
@@ -167,7 +169,7 @@ bool Session::Private::takeUp(const LoginResult &result)
 {
     const auto settled = outbound.resumed(result.serverHandled);
     if (!settled) {
-        serverSide.reset(); // it cannot be our session
+        forgetServerSide(); // it cannot be our session
         breakOff({SessionErrorKind::ProtocolError, {}, u"<resumed/> acknowledges more than was sent"_s});
         return false;
     }
@@ -198,6 +200,11 @@ void Session::Private::beginAnew(const LoginResult &result)
     serverSide.reset();
     if (result.sm && result.sm->resume && !result.sm->id.isEmpty())
         serverSide = ServerSide{result.sm->id, result.sm->location, result.sm->max, result.jid, {}};
+    notedInbound = 0;
+    if (ledger && serverSide)
+        ledger->began(*q->resumeState());
+    else if (ledger)
+        ledger->ended();
     iqs.cancelAll(IqErrorKind::Disconnected);
     tell(known, Fate::Acked);
     tell(lost, Fate::Lost);
@@ -268,9 +275,13 @@ void Session::Private::disconnected()
     keepalive.stop();
     if (!wasLive)
         return;
-    if (serverSide)
+    leaving = false;
+    ++era;
+    if (serverSide) {
         serverSide->lostAt = clock.now();
-    else
+        if (ledger)
+            ledger->left(*q->resumeState());
+    } else
         iqs.cancelAll(IqErrorKind::Disconnected); // with a session to resume, answers may still come
     for (Extension *extension : extensions)
         extension->onDisconnected();
@@ -293,6 +304,13 @@ void Session::Private::waitOrStop(const SessionError &error)
         setState(SessionState::Waiting);
     }
     Q_EMIT q->errorOccurred(error);
+}
+
+void Session::Private::forgetServerSide()
+{
+    serverSide.reset();
+    if (ledger)
+        ledger->ended();
 }
 
 void Session::Private::setState(SessionState next)

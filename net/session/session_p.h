@@ -9,6 +9,7 @@
 #include "net/session/inbound_watermark.h"
 #include "net/session/keepalive.h"
 #include "net/session/session.h"
+#include "net/session/session_ledger.h"
 #include "net/stream/recovery.h"
 
 namespace net {
@@ -45,6 +46,7 @@ struct Session::Private {
     void disconnected();
     void waitOrStop(const SessionError &error);
     void setState(SessionState next);
+    void forgetServerSide(); ///< nothing to resume any more
     void invalidateToken();
     void finishSignOut();
 
@@ -56,6 +58,9 @@ struct Session::Private {
     void enqueue(xml::Element stanza, quint64 token);
     void scheduleFlush();
     void flush();
+    void leave(const Flight &flight, const std::vector<OutboundStanza> &stanzas); ///< written down first, if there is a ledger
+    void say(const Flight &flight, const std::vector<OutboundStanza> &stanzas);
+    void closeDetached();
     void ask();
     [[nodiscard]] xml::Element question();
     void onAck(quint32 h);
@@ -71,6 +76,7 @@ struct Session::Private {
 
     SessionState state = SessionState::Offline;
     bool wanted = false; ///< the owner wants to be online
+    bool leaving = false; ///< detach() waits for what is being written down
     bool signingOut = false;
     std::optional<SessionError> lastError;
     QDateTime retryAt;
@@ -95,6 +101,10 @@ struct Session::Private {
     IqTracker iqs;
     Keepalive keepalive;
     std::vector<xml::Element> nonzas; ///< to be written in this turn
+    SessionLedger *ledger = nullptr;
+    bool noting = false; ///< the ledger is writing down what leaves next
+    quint64 era = 0; ///< counts connections
+    quint32 notedInbound = 0; ///< the ledger has this h
     quint64 nextToken = 1;
     quint64 currentSeq = 0;
     bool smOn = false;

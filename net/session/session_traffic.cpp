@@ -97,8 +97,8 @@ void Session::Private::scheduleFlush()
 void Session::Private::flush()
 {
     flushScheduled = false;
-    if (!isLive())
-        return;
+    if (!isLive() || noting)
+        return; // what comes meanwhile leaves together, behind what is being written down
     Flight flight;
     if (std::exchange(ackOwed, false) && smOn) {
         // D43: what is not committed is not named. The rest follows when it is, see Session::handled().
@@ -110,14 +110,46 @@ void Session::Private::flush()
     const auto taken = outbound.takeWaiting(clock.now());
     for (const OutboundStanza &stanza : taken)
         flight.push_back(stanza.stanza);
-    if (!taken.empty()) {
+    if (!taken.empty() && !leaving) {
         if (answerPending)
             askAgain = true;
         else
             flight.push_back(question());
     }
+    leave(flight, taken);
+}
+
+void Session::Private::leave(const Flight &flight, const std::vector<OutboundStanza> &stanzas)
+{
+    if (!ledger || !serverSide || (stanzas.empty() && inbound.h() == notedInbound))
+        return say(flight, stanzas);
+    noting = true;
+    notedInbound = inbound.h();
+    const SessionLedger::Entry entry{notedInbound, outbound.settled(), outbound.written() - quint32(stanzas.size()) + 1, stanzas};
+    ledger->write(entry, [this, self = QPointer<Session>(q), flight, stanzas, spoken = era](bool kept) {
+        if (!self)
+            return;
+        noting = false;
+        if (spoken != era) { // another connection by now: what was taken up is written again from the queue (D53)
+            if (isLive())
+                flush();
+        } else if (!kept) {
+            breakOff({SessionErrorKind::Other, {}, u"what was to be sent could not be written down"_s});
+        } else {
+            say(flight, stanzas);
+            if (self && isLive() && (outbound.hasWaiting() || ackOwed || !nonzas.empty()))
+                flush();
+        }
+    });
+}
+
+void Session::Private::say(const Flight &flight, const std::vector<OutboundStanza> &stanzas)
+{
     connection->write(flight);
-    tell(taken, Fate::Written);
+    const QPointer<Session> self(q);
+    tell(stanzas, Fate::Written);
+    if (self && isLive() && leaving && !outbound.hasWaiting())
+        closeDetached();
 }
 
 void Session::Private::ask()
@@ -148,7 +180,7 @@ void Session::Private::onAck(quint32 h)
 {
     const auto settled = outbound.acked(h);
     if (!settled) {
-        serverSide.reset();
+        forgetServerSide();
         breakOff({SessionErrorKind::ProtocolError, {}, u"<a/> acknowledges more than was sent"_s});
         return;
     }

@@ -6,6 +6,7 @@
 
 #include <QByteArray>
 #include <QDateTime>
+#include <QStringList>
 
 #include <optional>
 #include <vector>
@@ -19,6 +20,7 @@ struct LedgerStanza {
     quint32 number = 0; ///< as XEP-0198 counts, modulo 2^32 (D46)
     quint64 token = 0; ///< of net::Session
     QDateTime firstSent; ///< UTC
+    QString messageId; ///< of a message: its origin id
     QByteArray xml;
     bool operator==(const LedgerStanza &) const = default;
 };
@@ -45,8 +47,11 @@ public:
     void setInbound(AccountId account, quint32 inbound);
     /// Before the socket gets it (D44). The same number again replaces it.
     void enqueue(AccountId account, const LedgerStanza &stanza);
-    /// The server has everything up to and including this number.
-    void settle(AccountId account, quint32 acked);
+    /// The server has everything up to and including this number. The messages among it, in no order: their rows are to say so in the same transaction, or a crash would have them sent again.
+    [[nodiscard]] QStringList settle(AccountId account, quint32 acked);
+    /// The archive was asked what became of the messages of earlier sessions: what is Written and not in this queue was never sent. begin() takes it back.
+    void setReconciled(AccountId account);
+    [[nodiscard]] bool isReconciled(AccountId account) const;
     void end(AccountId account);
 
 private:

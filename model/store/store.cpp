@@ -74,7 +74,7 @@ void Store::post(Kind kind, Work work, Finish finish)
 {
     Q_ASSERT(QThread::currentThread() == thread());
     if (!d->closed) {
-        d->thread->post({kind == Kind::Write, std::move(work), std::move(finish)});
+        d->thread->post({kind == Kind::Read ? StoreThread::Access::Read : kind == Kind::Note ? StoreThread::Access::Note : StoreThread::Access::Write, std::move(work), std::move(finish)});
         return;
     }
     StoreThread::Outcome outcome;

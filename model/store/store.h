@@ -47,6 +47,9 @@ public:
     /// captures. After close() the answer is an error.
     template<class F>
     auto run(F fn) { return submit<StoreSession &>(Kind::Write, std::move(fn)); }
+    /// The same, without waiting for the disk: what it writes outlives the process, but not a power cut in the next seconds. For bookkeeping that can be lost and is noticed to be.
+    template<class F>
+    auto note(F fn) { return submit<StoreSession &>(Kind::Note, std::move(fn)); }
     /// The same for reading what would take too long on the main thread (search, counts): fn(const StoreSession &).
     template<class F>
     auto query(F fn) { return submit<const StoreSession &>(Kind::Read, std::move(fn)); }
@@ -64,7 +67,7 @@ Q_SIGNALS:
     void problem(const model::StoreError &error);
 
 private:
-    enum class Kind { Write, Read };
+    enum class Kind { Write, Note, Read };
     /// On the store thread; the returned function runs on the main thread after changed(). `error` is set when the transaction could not begin or commit.
     using Work = std::function<std::optional<StoreError>(StoreSession &)>;
     using Finish = std::function<void(const std::optional<StoreError> &)>;

@@ -138,7 +138,8 @@ void StoreThread::runJob(Job job)
     Changes changes;
     StoreSession session(*m_db, changes);
     Outcome outcome;
-    if (job.writes) {
+    if (job.access != Access::Read) {
+        waitForDisk(job.access == Access::Write);
         Transaction transaction(*m_db);
         outcome.error = job.work(session);
         if (!outcome.error) {
@@ -167,6 +168,14 @@ void StoreThread::runJob(Job job)
         m_progress.wakeAll();
     }
     m_wake();
+}
+
+void StoreThread::waitForDisk(bool on)
+{
+    if (std::exchange(m_waitsForDisk, on) == on)
+        return;
+    // Between two transactions, where alone it can be changed. The next one that waits brings all before it to the disk: there is one log.
+    m_db->execute(on ? u"PRAGMA synchronous = FULL"_s : u"PRAGMA synchronous = NORMAL"_s);
 }
 
 } // namespace model

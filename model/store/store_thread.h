@@ -17,8 +17,13 @@ namespace model {
 class StoreThread
 {
 public:
+    enum class Access {
+        Write, ///< on the disk when it is answered
+        Note, ///< in the system's hands when it is answered
+        Read,
+    };
     struct Job {
-        bool writes = true;
+        Access access = Access::Write;
         std::function<std::optional<StoreError>(StoreSession &)> work;
         std::function<void(const std::optional<StoreError> &)> finish;
     };
@@ -45,11 +50,13 @@ private:
     void loop();
     [[nodiscard]] std::optional<StoreError> open();
     void runJob(Job job);
+    void waitForDisk(bool on);
 
     const QString m_file;
     const Store::Options m_options;
     const std::function<void()> m_wake;
     std::unique_ptr<Database> m_db; // store thread
+    bool m_waitsForDisk = true; // store thread
     std::unique_ptr<QThread> m_thread;
 
     mutable QMutex m_mutex;

@@ -21,4 +21,15 @@ void HandledLedger::done(quint64 seq)
         m_advance(upTo);
 }
 
+quint64 HandledLedger::reachWith(const std::vector<quint64> &seqs) const
+{
+    quint64 upTo = 0;
+    for (const Entry &entry : m_open) {
+        if (!entry.done && !std::binary_search(seqs.begin(), seqs.end(), entry.seq))
+            break;
+        upTo = entry.seq;
+    }
+    return upTo;
+}
+
 } // namespace model

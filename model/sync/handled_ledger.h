@@ -6,6 +6,7 @@
 
 #include <deque>
 #include <functional>
+#include <vector>
 
 namespace model {
 
@@ -22,6 +23,8 @@ public:
     /// In rising order.
     void received(quint64 seq) { m_open.push_back({seq, false}); }
     void done(quint64 seq);
+    /// How far the watermark would come if these (ascending) were done as well; 0: not further than it is.
+    [[nodiscard]] quint64 reachWith(const std::vector<quint64> &seqs) const;
 
 private:
     struct Entry {

@@ -25,6 +25,8 @@ QByteArray AccountSecret::toJson() const
             inner.insert(u"expiry"_s, token->expiry.toString(Qt::ISODateWithMs));
         object.insert(u"token"_s, inner);
     }
+    if (!deviceKey.isEmpty())
+        object.insert(u"deviceKey"_s, QString::fromLatin1(deviceKey.toBase64()));
     return QJsonDocument(object).toJson(QJsonDocument::Compact);
 }
 
@@ -35,6 +37,7 @@ std::optional<AccountSecret> AccountSecret::fromJson(const QByteArray &json)
         return std::nullopt;
     AccountSecret secret;
     secret.password = document[u"password"_s].toString();
+    secret.deviceKey = QByteArray::fromBase64(document[u"deviceKey"_s].toString().toLatin1());
     const QJsonObject inner = document[u"token"_s].toObject();
     if (!inner.isEmpty()) {
         net::FastToken token;

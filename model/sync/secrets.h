@@ -15,6 +15,7 @@ namespace model {
 struct AccountSecret {
     QString password;
     std::optional<net::FastToken> token;
+    QByteArray deviceKey{}; ///< 32 random octets of this installation and account: what it proves itself and seals its session with
     [[nodiscard]] bool isEmpty() const { return password.isEmpty() && !token; }
     [[nodiscard]] QByteArray toJson() const;
     [[nodiscard]] static std::optional<AccountSecret> fromJson(const QByteArray &json);

@@ -74,7 +74,7 @@ private Q_SLOTS:
             s.messages.insertIncoming(test::incoming(account, chat, u"hello"_s, 1));
             s.contacts.upsert({account, jid(u"bert@example.org"), u"Bert"_s, {}, {}, Subscription::Both, false, {}});
             s.ledger.begin(account, "state");
-            s.ledger.enqueue(account, {1, 7, {}, "<message/>"});
+            s.ledger.enqueue(account, {1, 7, {}, {}, "<message/>"});
             s.presences.put(account, {jid(u"bert@example.org/a"_s), Availability::Away, u"out"_s, {}, {}});
             s.features.put(account, u"example.org"_s, 1, "{}");
         });
@@ -298,8 +298,8 @@ private Q_SLOTS:
             s.ledger.setInbound(id, 1); // over the edge (D46)
             s.ledger.setInbound(id, 0xFFFFFFFFU); // not back
             for (quint32 number : {0xFFFFFFFEU, 0xFFFFFFFFU, 0U, 1U}) // D46
-                s.ledger.enqueue(id, {number, number, sent, "<message/>"});
-            s.ledger.settle(id, 0xFFFFFFFEU);
+                s.ledger.enqueue(id, {number, number, sent, u"m%1"_s.arg(number), "<message/>"});
+            QCOMPARE(s.ledger.settle(id, 0xFFFFFFFEU), QStringList{u"m4294967294"_s});
         });
         auto record = read().ledger.find(id);
         QVERIFY(record);
@@ -309,13 +309,13 @@ private Q_SLOTS:
         QCOMPARE(record->queue.size(), size_t(3));
         QCOMPARE(record->queue[0].number, 0xFFFFFFFFU);
         QCOMPARE(record->queue[1].number, 0U);
-        QCOMPARE(record->queue[2], (LedgerStanza{1, 1, sent, "<message/>"}));
+        QCOMPARE(record->queue[2], (LedgerStanza{1, 1, sent, u"m1"_s, "<message/>"}));
         t->run([=](StoreSession &s) {
-            s.ledger.enqueue(id, {1, 9, {}, "<iq/>"});
-            s.ledger.settle(id, 0);
+            s.ledger.enqueue(id, {1, 9, {}, {}, "<iq/>"});
+            QCOMPARE(s.ledger.settle(id, 0).size(), 2);
         });
         record = read().ledger.find(id);
-        QCOMPARE(record->queue, (std::vector{LedgerStanza{1, 9, {}, "<iq/>"}}));
+        QCOMPARE(record->queue, (std::vector{LedgerStanza{1, 9, {}, {}, "<iq/>"}}));
         t->run([=](StoreSession &s) { s.ledger.begin(id, "new"); });
         record = read().ledger.find(id);
         QVERIFY(record->queue.empty());

@@ -42,6 +42,21 @@ private Q_SLOTS:
         ledger.done(77);
         QCOMPARE(told, std::vector<quint64>{3});
     }
+    void reachesWithWhatIsAboutToCommit()
+    {
+        HandledLedger ledger([](quint64) {});
+        for (quint64 seq = 1; seq <= 6; ++seq)
+            ledger.received(seq);
+        ledger.done(2);
+        ledger.done(5);
+        QCOMPARE(ledger.reachWith({}), 0U);
+        QCOMPARE(ledger.reachWith({3, 4}), 0U);
+        QCOMPARE(ledger.reachWith({1}), 2U);
+        QCOMPARE(ledger.reachWith({1, 3, 4}), 5U);
+        QCOMPARE(ledger.reachWith({1, 3, 4, 6}), 6U);
+        ledger.done(1);
+        QCOMPARE(ledger.reachWith({3}), 3U);
+    }
     void anyOrderEndsAtTheLast()
     {
         std::mt19937 random(5);

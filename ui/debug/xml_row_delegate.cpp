@@ -41,9 +41,10 @@ void XmlRowDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option
     const QFontMetrics metrics = painter->fontMetrics();
     QRect rest = option.rect.adjusted(kPadding, 0, -kPadding, 0);
     // Code runs from left to right in every language.
+    painter->setLayoutDirection(Qt::LeftToRight);
     const auto draw = [&](const QString &text, Tone tone) {
         painter->setPen(m_theme.color(tone));
-        painter->drawText(rest, Qt::AlignLeft | Qt::AlignVCenter | Qt::TextSingleLine, text);
+        painter->drawText(rest, Qt::AlignLeft | Qt::AlignAbsolute | Qt::AlignVCenter | Qt::TextSingleLine, text);
         rest.setLeft(rest.left() + metrics.horizontalAdvance(text) + metrics.averageCharWidth());
     };
     const bool incoming = index.data(XmlLog::IncomingRole).toBool();

@@ -31,7 +31,7 @@ QString chatSentence(const Chat &chat)
     if (chat.request)
         parts += ChatListModel::tr("wants to write to you");
     if (chat.unread > 0)
-        parts += ChatListModel::tr("%n unread", nullptr, chat.unread);
+        parts += chat.unreadIsAtLeast ? ChatListModel::tr("at least %n unread", nullptr, chat.unread) : ChatListModel::tr("%n unread", nullptr, chat.unread);
     if (!chat.draft.isEmpty())
         parts += ChatListModel::tr("Draft: %1").arg(chat.draft.simplified());
     else if (!chat.lastBody.isEmpty())

@@ -18,6 +18,7 @@ struct Chat {
     Direction lastDirection = Direction::Incoming;
     MessageState lastState = MessageState::Received;
     int unread = 0;
+    bool unreadIsAtLeast = false; ///< more of them may be in a part of the archive that is still on its way
     MessageId readUpTo{}; ///< last message the user has seen; zero: none
     qint64 readPosition = 0; ///< its place (Message::position): incoming messages behind it are unread
     QDateTime createdAt; ///< UTC; sorts a chat in which nothing was written yet

@@ -124,6 +124,13 @@
 <context>
     <name>model::ChatListModel</name>
     <message numerus="yes">
+        <source>at least %n unread</source>
+        <translation>
+            <numerusform>at least %n unread</numerusform>
+            <numerusform>at least %n unread</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%n unread</source>
         <translation>
             <numerusform>%n unread</numerusform>

@@ -17,7 +17,7 @@ ChatRowFacts chatRowFacts(const model::Chat &chat, const model::PeerStatus &stat
     ChatRowFacts facts;
     facts.title = chat.title;
     facts.time = listTimeText(chat.lastAt, now);
-    facts.badge = chat.unread > 0 ? badgeText(chat.unread) : QString();
+    facts.badge = chat.unread > 0 ? badgeText(chat.unread, chat.unreadIsAtLeast) : QString();
     facts.muted = chat.muted;
     facts.pinned = chat.pinned;
     if (status.typing) {

@@ -10,10 +10,11 @@ namespace ui {
 
 using namespace Qt::StringLiterals;
 
-QString badgeText(int count)
+QString badgeText(int count, bool atLeast)
 {
-    const QLocale locale;
-    return count > 999 ? locale.toString(999) + u'+' : locale.toString(count);
+    constexpr int kMost = 999;
+    const QString number = QLocale().toString(qMin(count, kMost));
+    return atLeast || count > kMost ? number + u'+' : number;
 }
 
 QSize badgeSize(const Theme &theme, const QString &text)

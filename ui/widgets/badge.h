@@ -11,8 +11,8 @@ class QPainter;
 
 namespace ui {
 
-/// "3", "99+".
-[[nodiscard]] QString badgeText(int count);
+/// "3"; "3+" when there may be more of them, "999+" when there are too many to say.
+[[nodiscard]] QString badgeText(int count, bool atLeast = false);
 [[nodiscard]] QSize badgeSize(const Theme &theme, const QString &text);
 /// A pill; `muted` for chats that do not call.
 void paintBadge(QPainter &painter, const QRectF &rect, const QString &text, const Theme &theme, bool muted = false);

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: The Kith authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The words of times, presence, connection and chat rows.
+#include "model/items/chat_list_model.h"
 #include "ui/layout/chat_row_layout.h"
 #include "ui/layout/connection_text.h"
 #include "ui/layout/time_text.h"
@@ -161,6 +162,10 @@ void RowTextsTest::chatRow()
     facts = ui::chatRowFacts(chat, status, kNow);
     QVERIFY(facts.typing);
     QCOMPARE(facts.badge, u"999+"_s);
+    chat.unread = 3;
+    chat.unreadIsAtLeast = true;
+    QCOMPARE(ui::chatRowFacts(chat, {}, kNow).badge, u"3+"_s);
+    QVERIFY(model::chatSentence(chat).contains(u"at least 3 unread"_s));
 }
 
 void RowTextsTest::chatRowGeometry()

@@ -3,10 +3,12 @@
 #include "model/store/archive_gateway.h"
 
 #include "model/store/changes.h"
+#include "model/store/displayed_gateway.h"
 #include "model/store/marker_gateway.h"
 #include "model/store/message_merge.h"
 #include "model/store/message_order.h"
 #include "model/store/message_rows.h"
+#include "model/store/unread_hint_gateway.h"
 
 #include <algorithm>
 #include <map>
@@ -57,8 +59,10 @@ void markHistoryRead(Database &db, Changes &changes, AccountId account, bool fro
     }
     std::set<ChatId> done;
     for (size_t i = page.messages.size(); i-- > 0;) { // from the newest: the marker moves once for each chat
-        if (page.messages[i].sentAt <= until && done.insert(page.messages[i].chat).second)
-            MarkerGateway(db, changes).markRead(page.messages[i].chat, results[i].id);
+        // Where a device has said how far it was read, nothing need be guessed.
+        const ChatId chat = page.messages[i].chat;
+        if (page.messages[i].sentAt <= until && done.insert(chat).second && !DisplayedGateway(db, changes).hasMarker(chat))
+            MarkerGateway(db, changes).markRead(chat, results[i].id);
     }
 }
 
@@ -230,7 +234,19 @@ std::optional<ArchiveGap> ArchiveGateway::gapAbove(ChatId chat, MessageId before
     return found;
 }
 
-ArchiveGap ArchiveGateway::openCatchUp(AccountId account)
+ArchiveGateway::Head ArchiveGateway::head(AccountId account) const
+{
+    Statement row(m_db,
+        "SELECT archive_head, archive_head_at, EXISTS (SELECT 1 FROM archive_gap g WHERE g.account = account.id AND g.before_id = ''), history_until IS NULL FROM account WHERE id = ?", account);
+    return row.next() ? Head{row.text(0), row.time(1), row.flag(2), row.flag(3)} : Head{};
+}
+
+bool ArchiveGateway::isCatchingUp(AccountId account) const
+{
+    return Statement(m_db, "SELECT 1 FROM archive_gap WHERE account = ? AND catches_up", account).next();
+}
+
+ArchiveGap ArchiveGateway::openCatchUp(AccountId account, const QString &latestId)
 {
     if (auto open = findOpenGap(m_db, account)) {
         // What single chats had fetched from its newer end is not its newer end any more.
@@ -238,19 +254,16 @@ ArchiveGap ArchiveGateway::openCatchUp(AccountId account)
         m_changes.gaps(account, {});
         return *open;
     }
-    QString head;
-    {
-        Statement row(m_db, "SELECT archive_head FROM account WHERE id = ?", account);
-        if (row.next())
-            head = row.text(0);
-    }
+    const QString head = this->head(account).id;
+    if (!head.isEmpty() && head == latestId)
+        return {};
     auto after = order::kBeginning;
     if (!head.isEmpty()) {
         after = lastSettledOfAccount(m_db, account);
         for (const auto &gap : gaps(account)) // a hole whose newer edge no message has kept
             after = std::max({after, gap.afterPosition, gap.beforePosition == order::kEnd ? after : gap.beforePosition});
     }
-    Statement(m_db, "INSERT INTO archive_gap (account, after_id, after_position, before_id, before_position) VALUES (?, ?, ?, '', ?)", account, head, after, order::kEnd);
+    Statement(m_db, "INSERT INTO archive_gap (account, after_id, after_position, before_id, before_position, catches_up) VALUES (?, ?, ?, '', ?, 1)", account, head, after, order::kEnd);
     m_changes.gaps(account, {});
     return findOpenGap(m_db, account).value_or(ArchiveGap{});
 }
@@ -266,7 +279,7 @@ void ArchiveGateway::advanceHead(AccountId account, const QString &archiveId, co
     const auto open = findOpenGap(m_db, account);
     if (open && known <= open->afterPosition)
         return; // a repetition of something old
-    Statement(m_db, "UPDATE account SET archive_head = ? WHERE id = ?", archiveId, account);
+    Statement(m_db, "UPDATE account SET archive_head = ?, archive_head_at = ? WHERE id = ?", archiveId, at, account);
     if (!open)
         return;
     // What is missing lies before this one, whatever arrives from now on.
@@ -314,7 +327,7 @@ std::vector<Inserted> ArchiveGateway::fill(GapId id, ChatId only, const ArchiveP
         m_changes.gaps(account, only);
     }
     if (only == ChatId{} && gap->beforeId.isEmpty() && !page.newestId.isEmpty())
-        Statement(m_db, "UPDATE account SET archive_head = ? WHERE id = ?", page.newestId, account);
+        Statement(m_db, "UPDATE account SET archive_head = ?, archive_head_at = ? WHERE id = ?", page.newestId, page.newestAt, account);
     return results;
 }
 
@@ -331,6 +344,7 @@ void ArchiveGateway::close(GapId id, ChatId only)
             gap->afterPosition);
     showOrphanedCorrections(gap->account, only);
     m_changes.gaps(gap->account, only);
+    UnreadHintGateway(m_db, m_changes).dropIfKnown(gap->account);
 }
 
 void ArchiveGateway::showOrphanedCorrections(AccountId account, ChatId only)

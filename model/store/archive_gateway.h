@@ -21,9 +21,20 @@ public:
     /// The hole directly above `before` (message zero: above the oldest row), as the chat sees it: ask for with=peer, before=beforeId. Nothing: no hole.
     [[nodiscard]] std::optional<ArchiveGap> gapAbove(ChatId chat, MessageId before) const;
 
+    /// The newest entry that is known, and where nothing is missing before it.
+    struct Head {
+        QString id; ///< empty: none
+        QDateTime at; ///< the archive's stamp, or, for what came live, this machine's
+        bool isOpen = false; ///< entries behind it are missing: what an earlier session was to catch up with
+        bool isFirst = false; ///< nothing has been read from this archive yet
+    };
+    [[nodiscard]] Head head(AccountId account) const;
     /// A new session began (not a resumed one): whatever came since the archive head is missing. Call it before anything of the session is inserted.
-    /// Without a head the hole is the whole archive. An open hole of an earlier session is continued.
-    ArchiveGap openCatchUp(AccountId account);
+    /// Without a head the hole is the whole archive. An open hole of an earlier session is continued. Id zero: there is none, because the server has said that
+    /// `latestId` is the newest, and it is known here.
+    ArchiveGap openCatchUp(AccountId account, const QString &latestId = {});
+    /// A hole that a session was to catch up with is still there.
+    [[nodiscard]] bool isCatchingUp(AccountId account) const;
     /// A stanza with a stanza-id of our archive arrived live (not delayed: what the server kept while we were away leaves holes between) that is no message row
     /// (receipt, marker), at `at`. insertIncoming() does this by itself.
     void advanceHead(AccountId account, const QString &archiveId, const QDateTime &at);

@@ -3,6 +3,7 @@
 #include "model/store/changes.h"
 
 #include "model/store/chat_summary.h"
+#include "model/store/statement.h"
 #include "model/store/store_session.h"
 
 #include <iterator>
@@ -53,6 +54,11 @@ StoreChange Changes::collect(Database &db, const StoreSession &session)
             change.contacts.push_back(std::move(*contact));
         else
             change.removedContacts.emplace_back(account, jid);
+    }
+    for (const auto &[account, only] : m_gaps) {
+        Statement rows(db, "SELECT id FROM chat WHERE account = ? AND unread > 0 AND (? = 0 OR id = ?)", account, only, only); // how sure the count is
+        while (rows.next())
+            m_chats.insert(rows.as<ChatId>(0));
     }
     for (const auto id : m_chats) {
         if (auto chat = session.chats.find(id))

@@ -11,7 +11,9 @@ namespace model {
 // A stranger's nickname is not shown while the chat is a request: anybody can call themselves what they like.
 #define KITH_CHAT_ROWS \
     "SELECT c.id, c.account, c.peer, coalesce(nullif(p.name, ''), CASE WHEN c.request THEN '' ELSE p.nick END, ''), coalesce(p.avatar_hash, ''), c.last_body, c.last_at, " \
-    "c.last_direction, c.last_state, c.unread, c.read_message, c.read_position, c.created_at, c.draft, c.pinned, c.muted, c.archived, c.request FROM chat c " \
+    "c.last_direction, c.last_state, c.unread, c.read_message, c.read_position, c.created_at, c.draft, c.pinned, c.muted, c.archived, c.request, " \
+    "c.unread > 0 AND c.hinted_unread IS NULL AND EXISTS (SELECT 1 FROM archive_gap g WHERE g.account = c.account AND g.before_id <> '' AND g.before_position > c.read_position " \
+    "AND NOT EXISTS (SELECT 1 FROM archive_gap_chat f WHERE f.gap = g.id AND f.chat = c.id AND f.closed)) FROM chat c " \
     "JOIN account a ON a.id = c.account AND a.signed_in LEFT JOIN contact p ON p.account = c.account AND p.jid = c.peer "
 
 namespace {
@@ -39,6 +41,7 @@ Chat chatFrom(const Statement &row)
     chat.muted = row.flag(15);
     chat.archived = row.flag(16);
     chat.request = row.flag(17);
+    chat.unreadIsAtLeast = row.flag(18);
     return chat;
 }
 

@@ -37,7 +37,8 @@ bool summarise(Database &db, ChatId chat)
     qint64 unread = 0;
     {
         Statement count(db,
-            "SELECT max(c.marked_unread, (SELECT count(*) FROM message m WHERE m.chat = c.id AND m.position > c.read_position AND m.direction = 0)) FROM chat c WHERE c.id = ?", chat);
+            "SELECT max(c.marked_unread, coalesce(c.hinted_unread, (SELECT count(*) FROM message m WHERE m.chat = c.id AND m.position > c.read_position AND m.direction = 0))) "
+            "FROM chat c WHERE c.id = ?", chat);
         if (!count.next())
             return false; // the chat is gone
         unread = count.number(0);

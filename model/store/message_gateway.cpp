@@ -7,6 +7,7 @@
 #include "model/store/message_merge.h"
 #include "model/store/message_order.h"
 #include "model/store/message_rows.h"
+#include "model/store/unread_hint_gateway.h"
 #include "model/types/message_state.h"
 
 #include <algorithm>
@@ -253,6 +254,8 @@ Inserted MessageGateway::insertIncoming(const NewMessage &message)
         while (!isFree(m_db, message.chat, position))
             ++position;
         result.id = insertRow(m_db, m_changes, message, position, message.direction == Direction::Outgoing ? MessageState::Accepted : MessageState::Received);
+        if (message.direction == Direction::Incoming && !message.delayed)
+            UnreadHintGateway(m_db, m_changes).oneMore(message.chat);
     }
     if (!message.archiveId.isEmpty() && !message.delayed)
         ArchiveGateway(m_db, m_changes).advanceHead(message.account, message.archiveId, message.sentAt);

@@ -8,11 +8,14 @@
 #include "model/store/cache_gateways.h"
 #include "model/store/chat_gateway.h"
 #include "model/store/contact_gateway.h"
+#include "model/store/displayed_gateway.h"
 #include "model/store/ledger_gateway.h"
 #include "model/store/marker_gateway.h"
 #include "model/store/message_gateway.h"
 #include "model/store/presence_gateway.h"
+#include "model/store/server_info_gateway.h"
 #include "model/store/ticket_gateway.h"
+#include "model/store/unread_hint_gateway.h"
 
 namespace model {
 
@@ -23,8 +26,8 @@ namespace model {
 /// Belongs to the thread of its connection.
 struct StoreSession {
     StoreSession(Database &db, Changes &changes)
-        : accounts(db, changes), chats(db, changes), messages(db, changes), archive(db, changes), markers(db, changes), contacts(db, changes), avatars(db), caps(db)
-        , features(db), ledger(db), presences(db), settings(db), tickets(db)
+        : accounts(db, changes), chats(db, changes), messages(db, changes), archive(db, changes), markers(db, changes), displayed(db, changes), hints(db, changes), contacts(db, changes), avatars(db), caps(db)
+        , features(db), serverInfo(db), ledger(db), presences(db), settings(db), tickets(db)
     {
     }
     AccountGateway accounts;
@@ -32,10 +35,13 @@ struct StoreSession {
     MessageGateway messages;
     ArchiveGateway archive;
     MarkerGateway markers;
+    DisplayedGateway displayed;
+    UnreadHintGateway hints;
     ContactGateway contacts;
     AvatarGateway avatars;
     CapsGateway caps;
     FeatureGateway features;
+    ServerInfoGateway serverInfo;
     LedgerGateway ledger;
     PresenceGateway presences;
     SettingGateway settings;

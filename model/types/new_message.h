@@ -31,6 +31,7 @@ struct ArchivePage {
     QDateTime oldestAt; ///< its stamp
     QString newestId; ///< of the last result
     bool complete = false; ///< the hole's older edge was met, or the archive begins here: nothing is missing before the page
+    QDateTime newestAt{}; ///< stamp of the last result
 };
 
 /// A hole: what lies in the archive between afterId and beforeId was never fetched.

@@ -51,7 +51,6 @@ CREATE TABLE session_queue (
     number INTEGER NOT NULL,
     token INTEGER NOT NULL,
     first_sent INTEGER,
-    message_id TEXT NOT NULL,
     stanza BLOB NOT NULL,
     PRIMARY KEY (account, number)
 ) STRICT, WITHOUT ROWID

@@ -2,7 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "model/sync/account_sync.h"
 
+#include "model/sync/server_info_cache.h"
 #include "net/base/log.h"
+#include "net/proto/bind2_seed.h"
 #include "net/proto/payload.h"
 #include "net/proto/xep_0084_avatar.h"
 #include "net/proto/xep_0085_chat_states.h"
@@ -12,7 +14,9 @@
 #include "net/proto/xep_0184_receipts.h"
 #include "net/proto/xep_0203_delay.h"
 #include "net/proto/xep_0308_correction.h"
+#include "net/proto/xep_0313_mam.h"
 #include "net/proto/xep_0333_markers.h"
+#include "net/proto/xep_0490_mds.h"
 
 using namespace Qt::StringLiterals;
 
@@ -22,12 +26,15 @@ namespace {
 
 /// A full disk or locked file is looked at again after this long.
 constexpr std::chrono::seconds kStoreRetry{10};
+/// B22: what comes while the first pages are on their way waits no longer than this.
+constexpr std::chrono::seconds kLongestHold{5};
 
 /// What this client understands beyond what its extensions announce.
 QStringList announcedFeatures()
 {
     return {net::xep0184::kNs.toString(), net::xep0333::kNs.toString(), net::xep0085::kNs.toString(), net::xep0308::kNs.toString(),
-        net::xep0172::kNs.toString(), net::xep0163::notifyFeature(net::xep0172::kNs), net::xep0163::notifyFeature(net::xep0084::kMetadataNs)};
+        net::xep0172::kNs.toString(), net::xep0163::notifyFeature(net::xep0172::kNs), net::xep0163::notifyFeature(net::xep0084::kMetadataNs),
+        net::xep0163::notifyFeature(net::xep0490::kNs)};
 }
 
 Availability toAvailability(const net::rfc6121::Presence &presence)
@@ -56,6 +63,7 @@ AccountSync::Running::Running(const SyncContext &syncContext, AccountSync &sync)
     , roster(context, batch)
     , profiles(context, batch, roster)
     , markers(context, roster)
+    , displayed(context, batch)
     , typing(context, roster)
     , inbox(context, batch, sync.m_presence, markers, roster)
     , archive(context, sync.m_archive)
@@ -65,15 +73,16 @@ AccountSync::Running::Running(const SyncContext &syncContext, AccountSync &sync)
     connect(&archive, &ArchiveSync::failed, &sync, &AccountSync::onStoreFailed);
     connect(&archive, &ArchiveSync::committed, &inbox, &Inbox::carryOut);
     connect(&archive, &ArchiveSync::catchingUpChanged, &sync, &AccountSync::statusMayHaveChanged);
-    connect(&archive, &ArchiveSync::supportChanged, &sync, &AccountSync::statusMayHaveChanged);
+    connect(&archive, &ArchiveSync::supportChanged, &sync, &AccountSync::onSupport);
+    connect(&archive, &ArchiveSync::committed, &displayed, &DisplayedSync::schedule); // markers that waited for the page
+    connect(&markers, &ReadMarkers::readHere, &displayed, &DisplayedSync::schedule);
+    connect(&displayed, &DisplayedSync::failed, &sync, &AccountSync::onStoreFailed);
+    connect(&displayed, &DisplayedSync::settled, &archive, &ArchiveSync::markersAreIn);
+    connect(&displayed, &DisplayedSync::settled, &sync, &AccountSync::noteUnread);
     // Until the server has been asked again: one whose archive was read before announced its ids then.
     if (const auto record = context.store.read().accounts.find(context.account))
         inbox.setBelieveStanzaIds(!record->archiveHead.isEmpty());
-    connect(&archive, &ArchiveSync::caughtUp, &sync, [&session = context.session] {
-        // Unread counts are local truth: they are right when the newest of the archive is here.
-        session.markUnreadKnown();
-        session.markCaughtUp();
-    });
+    connect(&archive, &ArchiveSync::caughtUp, &sync, &AccountSync::caughtUp);
     connect(&outbox, &Outbox::waitingChanged, &sync, &AccountSync::statusMayHaveChanged);
     connect(&profiles, &ProfileSync::ownProfileChanged, &sync, &AccountSync::ownProfileChanged);
     connect(&context.session, &net::Session::fateChanged, &outbox, &Outbox::onFate);
@@ -86,11 +95,13 @@ AccountSync::AccountSync(const Parts &parts, net::SessionSettings sessionSetting
     , m_session(std::move(sessionSettings), *m_dialer, parts.clock, parts.ids)
     , m_disco(m_session, announcedFeatures())
     , m_version(u"Kith"_s, QStringLiteral(KITH_VERSION))
+    , m_archiveReading([this] { return !m_running || m_running->archive.support() != ArchiveSync::Support::No; })
     , m_pushes([this](quint64 seq, const net::rfc6121::RosterPush &push) { received({seq, {}, {}, push}); })
     , m_presence(parts.clock)
 {
     // The archive first: its results are most of what ever arrives.
     m_session.attach(&m_archive);
+    m_session.attach(&m_archiveReading);
     m_session.attach(&m_carbons);
     m_session.attach(&m_pushes);
     m_session.attach(&m_disco);
@@ -107,6 +118,7 @@ AccountSync::AccountSync(const Parts &parts, net::SessionSettings sessionSetting
     connect(&m_session, &net::Session::becameLive, this, &AccountSync::onLive);
     connect(&m_session, &net::Session::errorOccurred, this, &AccountSync::statusMayHaveChanged);
     connect(&m_disco, &net::xep0030::Disco::serverInfoChanged, this, &AccountSync::onServerInfo);
+    connect(&m_disco, &net::xep0030::Disco::serverAnswered, this, &AccountSync::onServerAnswered);
 }
 
 AccountSync::~AccountSync()
@@ -120,6 +132,10 @@ void AccountSync::begin(AccountId account)
 {
     m_running = std::make_unique<Running>(
         SyncContext{m_parts.store, m_session, m_parts.clock, m_parts.ids, m_parts.settings, account, m_session.settings().jid}, *this);
+    if (m_disco.serverInfo().known)
+        onServerAnswered(m_disco.serverInfo());
+    else
+        recallServerInfo();
     onServerInfo();
     if (const auto resumed = std::exchange(m_heldLive, {}))
         onLive(*resumed);
@@ -164,7 +180,11 @@ void AccountSync::route(const Held &held)
         return routePresence(held.seq, held.stanza);
     if (const auto event = net::firstPayload(held.stanza, net::xep0060::parseEvent)) {
         const auto addresses = net::rfc6120::parseAddresses(held.stanza);
-        return addresses ? to.profiles.onEvent(held.seq, addresses->from, *event) : to.batch.skip(held.seq);
+        if (!addresses)
+            return to.batch.skip(held.seq);
+        if (!to.displayed.takeEvent(held.seq, addresses->from, *event))
+            to.profiles.onEvent(held.seq, addresses->from, *event);
+        return;
     }
     to.inbox.onMessage(held.seq, held.stanza);
 }
@@ -203,6 +223,7 @@ void AccountSync::onStateChanged(net::SessionState state)
 {
     if (std::exchange(m_wasLive, state == net::SessionState::Live) && m_running && state != net::SessionState::Live) {
         m_running->archive.onDisconnected();
+        m_running->displayed.onDisconnected();
         m_running->roster.onDisconnected();
         m_running->outbox.onDisconnected();
     }
@@ -220,12 +241,104 @@ void AccountSync::onLive(net::Resumed resumed)
     }
     if (resumed == net::Resumed::No)
         m_presence.clear(); // D56
-    m_running->archive.onLive(resumed); // its first question goes before the presence (B140)
+    // All of this leaves in one write. The markers first: their answer decides what counts as read in what follows. The archive before the presence (B140).
+    m_running->displayed.onLive(resumed);
+    if (resumed == net::Resumed::No) {
+        takeBound();
+    } else {
+        m_running->archive.onLive(resumed);
+    }
     m_running->roster.onLive(resumed);
     if (resumed == net::Resumed::No)
         m_session.send(toElement(net::rfc6121::Presence{}));
     m_running->outbox.onLive(resumed);
     Q_EMIT statusMayHaveChanged();
+}
+
+void AccountSync::takeBound()
+{
+    using net::xep0386seed::Unread;
+    const net::xml::Element &bound = m_session.bound();
+    const auto said = net::xep0386seed::parseUnreads(bound);
+    QString latestId = said.latestId;
+    if (const auto metadata = latestId.isEmpty() ? net::firstPayload(bound, net::xep0313::parseMetadata) : std::nullopt)
+        latestId = metadata->endId;
+    holdLive();
+    m_running->archive.onLive(net::Resumed::No, latestId);
+    // B23: no list, an empty one, or what is unread. Behind the archive's own job, which opens the hole.
+    std::optional<std::vector<UnreadHint>> hints;
+    if (said.unreads) {
+        hints.emplace();
+        for (const Unread &unread : *said.unreads)
+            hints->push_back({unread.jid, unread.readId, unread.count});
+    }
+    m_parts.store
+        .run([hints, account = m_running->context.account, now = m_parts.clock.now()](StoreSession &session) {
+            if (hints)
+                session.hints.set(account, *hints, now);
+            else
+                session.hints.drop(account);
+        })
+        .then(this, [this, isKnown = hints.has_value()](const StoreResult<void> &result) {
+            if (!result)
+                onStoreFailed(result.error());
+            else if (isKnown)
+                m_session.markUnreadKnown();
+        });
+}
+
+void AccountSync::holdLive()
+{
+    if (m_running->archive.support() == ArchiveSync::Support::No)
+        return;
+    m_running->batch.hold();
+    m_parts.clock.callAfter(kLongestHold, this, [this, hold = ++m_holds] {
+        if (m_running && hold == m_holds)
+            m_running->batch.release();
+    });
+}
+
+void AccountSync::caughtUp()
+{
+    m_running->batch.release();
+    noteUnread();
+    m_session.markCaughtUp();
+}
+
+void AccountSync::noteUnread()
+{
+    // Unread counts are local truth: they are right when the newest of the archive is here, and what other devices have read.
+    if (m_running && m_running->archive.isCaughtUp() && m_running->displayed.isSettled())
+        m_session.markUnreadKnown();
+}
+
+void AccountSync::onSupport()
+{
+    if (m_running && m_running->archive.support() == ArchiveSync::Support::No) {
+        // Without an archive nothing is waited for, no hint ever becomes truth, and what the server is said to be able to do is out of date.
+        m_running->batch.release();
+        m_parts.store.run([account = m_running->context.account](StoreSession &session) { session.hints.drop(account); });
+        m_disco.remember(m_disco.serverInfo(), {});
+    }
+    Q_EMIT statusMayHaveChanged();
+}
+
+void AccountSync::recallServerInfo()
+{
+    const auto answer = m_parts.store.read().serverInfo.find(m_running->context.account);
+    const auto info = answer ? serverInfoFromJson(answer->json) : std::nullopt;
+    if (info && !m_disco.serverInfo().known)
+        m_disco.remember(*info, answer->askedAt.addSecs(std::chrono::seconds(kServerInfoLife).count()));
+}
+
+void AccountSync::onServerAnswered(const net::xep0030::ServerInfo &info)
+{
+    // One without an archive may get one any day, and then its stanza-ids are to be believed.
+    if (!m_running || !info.hasArchive())
+        return;
+    const QDateTime now = m_parts.clock.now();
+    m_disco.remember(info, now.addSecs(std::chrono::seconds(kServerInfoLife).count()));
+    m_parts.store.run([account = m_running->context.account, answer = ServerInfoGateway::Answer{toJson(info), now}](StoreSession &session) { session.serverInfo.put(account, answer); });
 }
 
 void AccountSync::onServerInfo()
@@ -234,6 +347,10 @@ void AccountSync::onServerInfo()
     // XEP-0313 §5.1.2: who offers the archive sets stanza-ids and takes out foreign ones.
     if (m_running && info.known)
         m_running->inbox.setBelieveStanzaIds(info.account.hasFeature(u"urn:xmpp:sid:0") || info.hasArchive());
+    if (m_running && info.known) {
+        m_running->archive.setExtended(info.hasExtendedArchive());
+        m_running->markers.setServerAssists(info.account.hasFeature(net::xep0490::kServerAssistNs));
+    }
     Q_EMIT serverInfoChanged();
 }
 

@@ -2,7 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "model/sync/archive_reading.h"
 #include "model/sync/archive_sync.h"
+#include "model/sync/displayed_sync.h"
 #include "model/sync/inbox.h"
 #include "model/sync/outbox.h"
 #include "model/sync/presence_board.h"
@@ -59,6 +61,7 @@ public:
         RosterSync roster;
         ProfileSync profiles;
         ReadMarkers markers;
+        DisplayedSync displayed;
         TypingNotices typing;
         Inbox inbox;
         ArchiveSync archive;
@@ -91,6 +94,13 @@ private:
     void onLive(net::Resumed resumed);
     void onServerInfo();
     void onStoreFailed(const StoreError &error);
+    void onServerAnswered(const net::xep0030::ServerInfo &info);
+    void recallServerInfo();
+    void onSupport();
+    void takeBound();
+    void holdLive();
+    void caughtUp();
+    void noteUnread();
     void tryStoreLater();
     void tryStoreAgain();
 
@@ -103,6 +113,7 @@ private:
     net::xep0280::Carbons m_carbons;
     net::xep0313::Archive m_archive;
     net::xep0352::ClientState m_clientState;
+    ArchiveReading m_archiveReading;
     PushListener m_pushes;
     PresenceBoard m_presence;
     std::unique_ptr<Running> m_running;
@@ -111,6 +122,7 @@ private:
     std::optional<StoreError> m_storeTrouble;
     bool m_online = false; ///< as the user wants it
     bool m_wasLive = false;
+    quint64 m_holds = 0; ///< counts them, so that the end of one does not end the next
     bool m_storeRetryPending = false;
 };
 

@@ -4,6 +4,8 @@
 
 #include "net/base/log.h"
 
+#include <algorithm>
+
 using namespace Qt::StringLiterals;
 
 namespace model {
@@ -20,7 +22,7 @@ ArchiveSync::ArchiveSync(const SyncContext &context, net::xep0313::Archive &arch
 {
 }
 
-void ArchiveSync::onLive(net::Resumed resumed)
+void ArchiveSync::onLive(net::Resumed resumed, const QString &latestId)
 {
     onDisconnected();
     m_live = true;
@@ -39,28 +41,73 @@ void ArchiveSync::onLive(net::Resumed resumed)
         Q_EMIT catchingUpChanged(true);
     }
     // The hole is opened before anything of this session reaches the store: jobs keep their order.
-    m_context.store.run([account = m_context.account](StoreSession &session) { return session.archive.openCatchUp(account).id; })
+    m_context.store.run([latestId, account = m_context.account](StoreSession &session) { return session.archive.openCatchUp(account, latestId).id; })
         .then(this, [this, era = m_era](const StoreResult<GapId> &gap) {
             if (!gap)
                 Q_EMIT failed(gap.error());
             else if (era == m_era)
                 catchUpOpened(*gap);
         });
+    const ArchiveGateway::Head head = m_context.store.read().archive.head(m_context.account);
     Request first;
     first.page.before = u""_s;
     first.page.max = kFirstPage;
+    first.isProbe = !head.id.isEmpty() && !head.isOpen && head.id == latestId;
+    if (first.isProbe) {
+        first.page.max = 0;
+    } else if (!head.id.isEmpty() && (m_extended || head.at.isValid())) {
+        first.head = head.id;
+        if (m_extended)
+            first.page.afterId = head.id;
+        else
+            first.page.start = head.at;
+    }
+    if (head.isFirst) {
+        m_waitsForMarkers = true;
+        m_context.clock.callAfter(kWaitForMarkers, this, [this, era = m_era] {
+            if (era == m_era)
+                markersAreIn();
+        });
+    }
     ask(first);
 }
 
 void ArchiveSync::catchUpOpened(GapId gap)
 {
     m_catchUpGap = gap;
-    if (const auto page = std::exchange(m_firstPage, {})) {
-        Request first;
-        first.gap = gap;
-        first.page.before = u""_s;
-        store(first, *page);
+    if (gap == GapId{}) {
+        // The server's newest entry is known here: what is missing is older than the last session, and nobody waits for it.
+        endCatchUp();
+        nextAfter(kBackgroundPause);
     }
+    storeFirstPage();
+}
+
+void ArchiveSync::markersAreIn()
+{
+    m_waitsForMarkers = false;
+    storeFirstPage();
+}
+
+void ArchiveSync::storeFirstPage()
+{
+    if (!m_firstPage || !m_catchUpGap || m_waitsForMarkers)
+        return;
+    FirstPage first = *std::exchange(m_firstPage, {});
+    first.request.gap = *m_catchUpGap;
+    store(first.request, first.page);
+}
+
+bool ArchiveSync::askUnbounded(const Request &request)
+{
+    if (request.head.isEmpty())
+        return false;
+    Request again = request;
+    again.head.clear();
+    again.page.afterId.clear();
+    again.page.start = {};
+    ask(again);
+    return true;
 }
 
 void ArchiveSync::onDisconnected()
@@ -68,8 +115,9 @@ void ArchiveSync::onDisconnected()
     m_live = false;
     m_asking = false;
     m_chats.clear();
-    m_catchUpGap = {};
+    m_catchUpGap.reset();
     m_firstPage.reset();
+    m_waitsForMarkers = false;
     ++m_era;
 }
 
@@ -86,8 +134,16 @@ void ArchiveSync::next()
             m_asking = false;
             if (!gaps)
                 return Q_EMIT failed(gaps.error());
+            // What is missing since an earlier visit is waited for, and so are the newest pages of a first one; what is older than anything known here is not.
+            const bool isCaughtUp = std::none_of(gaps->begin(), gaps->end(), [this](const ArchiveGap &gap) { return !gap.afterId.isEmpty() || gap.id == m_catchUpGap; });
+            if (isCaughtUp && !m_caughtUp) {
+                endCatchUp();
+                if (!gaps->empty())
+                    nextAfter(kBackgroundPause);
+                return;
+            }
             if (gaps->empty())
-                return endCatchUp();
+                return;
             const ArchiveGap &gap = gaps->front();
             Request request;
             request.gap = gap.id;
@@ -119,18 +175,23 @@ void ArchiveSync::answered(const Request &request, const PageResult &result)
 {
     if (result) {
         setSupport(Support::Yes);
-        // A server that gives the same page for ever must not keep us asking for ever.
-        const bool stuck = !result->complete && !result->items.empty() && result->items.front().id == request.page.before.value_or(QString());
-        if (!stuck && request.gap == GapId{} && m_catchUpGap == GapId{}) {
-            m_firstPage = *result; // the answer was quicker than the disk
+        if (request.isProbe) {
+            m_asking = false;
             return;
         }
-        if (!stuck) {
-            Request known = request;
-            if (known.gap == GapId{})
-                known.gap = m_catchUpGap;
-            return store(known, *result);
+        // All that came since the start of a page by time must hold the entry whose time it is: else a clock was wrong, or the entry has gone.
+        const bool holdsHead = request.page.afterId == request.head
+            || std::any_of(result->items.begin(), result->items.end(), [&](const net::xep0313::ArchivedItem &item) { return item.id == request.head; });
+        if (result->complete && !holdsHead && askUnbounded(request))
+            return;
+        // A server that gives the same page for ever must not keep us asking for ever.
+        const bool stuck = !result->complete && !result->items.empty() && result->items.front().id == request.page.before.value_or(QString());
+        if (!stuck && request.gap == GapId{}) {
+            m_firstPage = FirstPage{request, *result}; // maybe quicker than the disk
+            return storeFirstPage();
         }
+        if (!stuck)
+            return store(request, *result);
         qCWarning(logSync) << "archive: the server does not page backwards";
         m_chats.remove(request.chat);
         m_asking = request.chat != ChatId{} && m_asking;
@@ -148,6 +209,11 @@ void ArchiveSync::answered(const Request &request, const PageResult &result)
     case net::IqErrorKind::TimedOut:
         break;
     case net::IqErrorKind::Answered:
+        // B137: the entry has aged out. Or this server does not know what its predecessor announced.
+        if (!request.head.isEmpty() && (error.condition == u"item-not-found" || error.condition == u"feature-not-implemented" || error.condition == u"bad-request")) {
+            askUnbounded(request);
+            return;
+        }
         if (error.condition == u"item-not-found")
             return agedOut(request);
         if (m_support != Support::Yes && error.condition != u"internal-server-error" && error.condition != u"resource-constraint") {

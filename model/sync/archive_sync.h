@@ -11,7 +11,8 @@
 namespace model {
 
 /// Brings the archive into the store, newest first. A new session opens a hole from the newest known entry to now; pages fill it from its newer edge backwards, each page with
-/// the moved edge in one transaction, so an interruption at any point leaves a smaller hole and nothing else. The first pages are read at once: then the list of
+/// the moved edge in one transaction, so an interruption at any point leaves a smaller hole and nothing else. The first question of a session asks only for what lies behind the newest
+/// known entry: with nothing new the answer carries no messages. The first pages are read at once: then the list of
 /// chats is right; what is older follows slowly in the background, hole by hole, or when the user scrolls up to it. Main thread.
 class ArchiveSync : public QObject
 {
@@ -23,16 +24,23 @@ public:
     static constexpr int kEagerPages = 10; ///< of one connection; then the user is not kept waiting for the rest
     static constexpr std::chrono::milliseconds kBackgroundPause{300}; ///< between pages that nobody waits for
     static constexpr std::chrono::milliseconds kRetryPause{15000};
+    static constexpr std::chrono::seconds kWaitForMarkers{5};
 
     ArchiveSync(const SyncContext &context, net::xep0313::Archive &archive, QObject *parent = nullptr);
 
-    /// Sends the first query of a new session before it returns: it must come before the initial presence (B140).
-    void onLive(net::Resumed resumed);
+    /// Sends the first query of a new session before it returns: it must come before the initial presence (B140). `latestId`: what the server said is the newest entry (the cut between
+    /// archive and live), empty: it did not.
+    void onLive(net::Resumed resumed, const QString &latestId = {});
     void onDisconnected();
+    /// XEP-0313 §7: it knows after-id. As the account announced last.
+    void setExtended(bool on) { m_extended = on; }
+    /// What other devices have read is in the store, or cannot be had. The very first page of an account waits for it a moment: it decides what counts as read already.
+    void markersAreIn();
     /// See Account::loadOlder().
     void loadOlder(ChatId chat, MessageId before);
 
     [[nodiscard]] bool isCatchingUp() const { return m_catchingUp; }
+    [[nodiscard]] bool isCaughtUp() const { return m_caughtUp; }
     [[nodiscard]] Support support() const { return m_support; }
 
 Q_SIGNALS:
@@ -51,8 +59,16 @@ private:
         ChatId chat{};
         net::xep0313::PageRequest page;
         int rounds = 0; ///< pages of this chat that brought nothing to show
+        QString head; ///< the page is bounded by this entry: nothing up to it is wanted
+        bool isProbe = false; ///< asks for nothing (B140)
+    };
+    struct FirstPage {
+        Request request;
+        net::xep0313::Page page;
     };
     void catchUpOpened(GapId gap);
+    void storeFirstPage();
+    bool askUnbounded(const Request &request);
     void next();
     void nextAfter(std::chrono::milliseconds pause);
     void ask(const Request &request);
@@ -72,8 +88,10 @@ private:
     bool m_caughtUp = false; ///< on this connection
     int m_pages = 0; ///< read on this connection
     quint64 m_era = 0; ///< counts connections
-    GapId m_catchUpGap{}; ///< of this connection
-    std::optional<net::xep0313::Page> m_firstPage; ///< came before m_catchUpGap was known
+    std::optional<GapId> m_catchUpGap; ///< of this connection; zero: nothing is missing
+    std::optional<FirstPage> m_firstPage; ///< came before m_catchUpGap was known, or before the markers
+    bool m_extended = false;
+    bool m_waitsForMarkers = false;
     QSet<ChatId> m_chats; ///< loadOlder() under way
 };
 

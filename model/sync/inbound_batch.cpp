@@ -22,6 +22,28 @@ void InboundBatch::add(Effect effect, Committed committed)
     push({0, std::move(effect), std::move(committed)});
 }
 
+void InboundBatch::addInTurn(quint64 seq, Effect effect, Committed committed)
+{
+    if (!m_holding)
+        return add(seq, std::move(effect), std::move(committed));
+    m_ledger.received(seq);
+    m_held.push_back({seq, std::move(effect), std::move(committed)});
+    if (m_held.size() >= kMaxHeld)
+        release();
+}
+
+void InboundBatch::hold()
+{
+    m_holding = true;
+}
+
+void InboundBatch::release()
+{
+    m_holding = false;
+    for (Entry &entry : std::exchange(m_held, {}))
+        push(std::move(entry));
+}
+
 void InboundBatch::skip(quint64 seq)
 {
     m_ledger.received(seq);

@@ -16,17 +16,26 @@ class InboundBatch : public QObject
 public:
     using Effect = std::function<void(StoreSession &)>; ///< on the store thread; may run again after a failure
     using Committed = std::function<void()>; ///< on the main thread
+    static constexpr int kMaxHeld = 1000;
+
     InboundBatch(Store &store, HandledLedger::Advance advance, QObject *parent = nullptr);
 
     /// A stanza with an effect.
     void add(quint64 seq, Effect effect, Committed committed = {});
     /// An effect that belongs to no counted stanza.
     void add(Effect effect, Committed committed = {});
+    /// A stanza with an effect that must not be seen before what came before it (B22): waits while hold() is in force.
+    void addInTurn(quint64 seq, Effect effect, Committed committed = {});
+    /// From now on addInTurn() waits, in memory and unacknowledged, until release() or until kMaxHeld wait. Also over a loss of the connection: a server that resumes the session
+    /// repeats those stanzas, and they are not given out twice; one that has forgotten it has them in its archive, or they are only here.
+    void hold();
+    void release();
+    [[nodiscard]] bool isHolding() const { return m_holding; }
     /// A stanza that changes nothing in the store.
     void skip(quint64 seq);
     /// After failed(): try the same again.
     void retry();
-    [[nodiscard]] bool isIdle() const { return m_open.empty() && m_running.empty(); }
+    [[nodiscard]] bool isIdle() const { return m_held.empty() && m_open.empty() && m_running.empty(); }
 
 Q_SIGNALS:
     void failed(const model::StoreError &error);
@@ -45,8 +54,10 @@ private:
 
     Store &m_store;
     HandledLedger m_ledger;
+    std::vector<Entry> m_held; ///< behind hold()
     std::vector<Entry> m_open; ///< arrived, not yet in a transaction
     std::vector<Entry> m_running;
+    bool m_holding = false;
     bool m_scheduled = false;
     bool m_failed = false;
     bool m_busy = false;

@@ -43,7 +43,7 @@ void Inbox::take(quint64 seq, const std::optional<IncomingMessage> &message)
     if (!message->hasEffect())
         return m_batch.skip(seq);
     const auto effects = std::make_shared<InboxEffects>();
-    m_batch.add(
+    m_batch.addInTurn(
         seq,
         [effects, message = *message, account = m_context.account, own = m_context.own, now = m_context.clock.now()](StoreSession &session) {
             InboxWriter writer(session, account, own, now);

@@ -46,6 +46,7 @@ void InboxWriter::live(const IncomingMessage &message)
 {
     if (message.body.isEmpty()) {
         advanceHead(message);
+        passed(message);
         return notes(message);
     }
     const ChatId chat = chatOf(message);
@@ -56,12 +57,15 @@ void InboxWriter::live(const IncomingMessage &message)
     if (!message.replaces.isEmpty()) {
         // A correction of what is not theirs is shown as the line it is, not hidden.
         isLine = m_session.messages.correct(row, message.replaces) == CorrectionOutcome::Refused;
-        if (!isLine)
+        if (!isLine) {
             advanceHead(message);
+            passed(message);
+        }
     }
     if (isLine) {
         // XEP-0280: the device it was meant for answers, a device that got a carbon does not.
         inserted(message, chat, m_session.messages.insertIncoming(row), message.source == MessageSource::Live);
+        m_session.displayed.messageCame(m_account, {message.peer, message.archiveId});
     }
     notes(message);
 }
@@ -71,6 +75,15 @@ void InboxWriter::advanceHead(const IncomingMessage &message)
     // What the server kept while we were away leaves holes between it and what was known.
     if (!message.archiveId.isEmpty() && !message.delayed)
         m_session.archive.advanceHead(m_account, message.archiveId, message.sentAt);
+}
+
+void InboxWriter::passed(const IncomingMessage &message)
+{
+    if (message.archiveId.isEmpty())
+        return;
+    m_session.displayed.passed(m_account, {message.peer, message.archiveId}, message.sentAt);
+    if (message.source != MessageSource::Archive) // the page looks once, at its end
+        m_session.displayed.messageCame(m_account, {message.peer, message.archiveId});
 }
 
 void InboxWriter::inserted(const IncomingMessage &message, ChatId chat, const Inserted &row, bool wantsReceipt)
@@ -131,6 +144,7 @@ bool InboxWriter::page(GapId gapId, ChatId only, const net::xep0313::Page &page)
             fill.oldestId = page.items.front().id;
         if (fill.newestId.isEmpty())
             fill.newestId = page.items.back().id;
+        fill.newestAt = page.items.back().stamp;
     }
     // The older edge of the hole: everything up to here is known.
     const auto lastKnown = std::find_if(page.items.rbegin(), page.items.rend(), [&](const net::xep0313::ArchivedItem &item) {
@@ -149,6 +163,7 @@ bool InboxWriter::page(GapId gapId, ChatId only, const net::xep0313::Page &page)
         if (!message)
             continue;
         if (message->body.isEmpty()) {
+            passed(*message);
             others.push_back(std::move(*message));
             continue;
         }
@@ -157,8 +172,10 @@ bool InboxWriter::page(GapId gapId, ChatId only, const net::xep0313::Page &page)
             continue;
         const NewMessage row = toNewMessage(*message, chat);
         // Before its original is here a correction is kept, and takes effect when the page (or a later one) brings it.
-        if (!message->replaces.isEmpty() && m_session.messages.correct(row, message->replaces) != CorrectionOutcome::Refused)
+        if (!message->replaces.isEmpty() && m_session.messages.correct(row, message->replaces) != CorrectionOutcome::Refused) {
+            passed(*message);
             continue;
+        }
         fill.messages.push_back(row);
         lines.push_back(std::move(*message));
     }
@@ -172,6 +189,7 @@ bool InboxWriter::page(GapId gapId, ChatId only, const net::xep0313::Page &page)
     }
     for (const IncomingMessage &message : others)
         notes(message);
+    m_session.displayed.applyWaiting(m_account);
     return anyNew;
 }
 

@@ -34,6 +34,7 @@ private:
     [[nodiscard]] ChatId chatOf(const IncomingMessage &message);
     [[nodiscard]] NewMessage toNewMessage(const IncomingMessage &message, ChatId chat) const;
     void advanceHead(const IncomingMessage &message);
+    void passed(const IncomingMessage &message); ///< it is no line of its own, but a read marker may name it
     void inserted(const IncomingMessage &message, ChatId chat, const Inserted &row, bool wantsReceipt);
     void notes(const IncomingMessage &message);
 

@@ -82,9 +82,17 @@ void Disco::onSend(xml::Element &stanza)
     stanza.add(toElement(capsOf(ownInfo())));
 }
 
+void Disco::remember(ServerInfo info, const QDateTime &goodUntil)
+{
+    m_goodUntil = goodUntil;
+    std::swap(m_server, info); // by value: it may be our own
+    if (m_server != info)
+        Q_EMIT serverInfoChanged(m_server);
+}
+
 void Disco::onLive(Session &session, Resumed resumed)
 {
-    if (resumed == Resumed::Yes && m_server.known)
+    if (m_server.known && (resumed == Resumed::Yes || session.clock().now() < m_goodUntil))
         return;
     ++m_round;
     m_open = 2;
@@ -108,6 +116,7 @@ void Disco::ask(Session &session, const Jid &whom, Info ServerInfo::*where)
                         m_asking.known = true;
                         m_server = std::move(m_asking);
                         Q_EMIT serverInfoChanged(m_server);
+                        Q_EMIT serverAnswered(m_server);
                     });
 }
 

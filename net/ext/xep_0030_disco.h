@@ -25,8 +25,8 @@ struct ServerInfo {
     [[nodiscard]] bool hasPublishOptions() const;
 };
 
-/// Answers disco#info with what all extensions of the session announce, puts the caps of that answer on presence that goes out, and asks server and account once for each new
-/// session. Main thread.
+/// Answers disco#info with what all extensions of the session announce, puts the caps of that answer on presence that goes out, and asks server and account at each new
+/// session that begins when what is known is too old. Main thread.
 class Disco final : public QObject, public Extension
 {
     Q_OBJECT
@@ -35,6 +35,8 @@ public:
     Disco(Session &session, QStringList extra, QObject *parent = nullptr);
 
     [[nodiscard]] const ServerInfo &serverInfo() const { return m_server; }
+    /// What an earlier session has learned, before the first connection. Until `goodUntil` no session asks again.
+    void remember(ServerInfo info, const QDateTime &goodUntil);
     /// What we answer.
     [[nodiscard]] Info ownInfo() const;
 
@@ -45,6 +47,7 @@ public:
 
 Q_SIGNALS:
     void serverInfoChanged(const net::xep0030::ServerInfo &info);
+    void serverAnswered(const net::xep0030::ServerInfo &info); ///< this session has asked
 
 private:
     void ask(Session &session, const Jid &whom, Info ServerInfo::*where);
@@ -52,6 +55,7 @@ private:
     Session &m_session;
     QStringList m_extra;
     ServerInfo m_server, m_asking;
+    QDateTime m_goodUntil; ///< UTC
     int m_open = 0;
     int m_round = 0;
 };

@@ -22,6 +22,7 @@ Query toQuery(const PageRequest &request, const QString &queryId)
     query.with = request.with;
     query.start = request.start;
     query.end = request.end;
+    query.afterId = request.afterId;
     query.page.max = request.max;
     if (request.before)
         query.page.before = request.before->isNull() ? u""_s : *request.before; // null would be "not asked"

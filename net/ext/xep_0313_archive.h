@@ -20,6 +20,7 @@ struct PageRequest {
     std::optional<QString> before; ///< the page that ends before this id; an empty string: the newest page
     QString after; ///< the page that begins behind this id
     int max = 50; ///< items on the page; 0 asks for the count only
+    QString afterId{}; ///< nothing up to and including this id, whichever way is paged; extended archives only
     bool operator==(const PageRequest &) const = default;
 };
 

@@ -10,6 +10,7 @@
 #include "net/proto/xep_0313_mam.h"
 #include "net/proto/xep_0359_stanza_ids.h"
 #include "net/proto/xep_0388_sasl2.h"
+#include "net/proto/xep_0490_mds.h"
 #include "net/xml/writer.h"
 
 #include <QCoreApplication>
@@ -130,7 +131,7 @@ void FakeServerTransport::read(const QByteArray &bytes)
                      "id='s' version='1.0'><stream:features><authentication xmlns='urn:xmpp:sasl:2'><mechanism>PLAIN</mechanism><inline>"
                      + QByteArray(m_server->hasStreamManagement ? "<sm xmlns='urn:xmpp:sm:3'/>" : "") + "<bind xmlns='urn:xmpp:bind:0'><inline>"
                      + QByteArray(m_server->hasStreamManagement ? "<feature var='urn:xmpp:sm:3'/>" : "")
-                     + "<feature var='urn:xmpp:carbons:2'/></inline></bind></inline></authentication></stream:features>");
+                     + QByteArray(m_server->hasUnreads ? "<feature var='urn:xmpp:bind2:0'/>" : "") + "<feature var='urn:xmpp:carbons:2'/></inline></bind></inline></authentication></stream:features>");
         } else if (const auto *read = std::get_if<xml::ElementRead>(&*event)) {
             m_server->onElement(*this, read->element);
         } else if (std::holds_alternative<xml::StreamClosed>(*event)) {
@@ -226,12 +227,15 @@ void FakeServer::authenticate(FakeServerTransport &transport, const xml::Element
     auto session = std::make_unique<Session>();
     session->id = u"sm%1"_s.arg(++m_count);
     session->fullJid = kOwn + u"/Kith"_s;
-    session->sm = hasStreamManagement;
+    session->sm = hasStreamManagement && element.child(u"bind", u"urn:xmpp:bind:0");
     session->transport = &transport;
+    QByteArray extra;
+    for (const xml::Element &said : inBound)
+        extra += bytesOf(said);
     const QByteArray enabled = hasStreamManagement ? "<enabled xmlns='urn:xmpp:sm:3' id='" + session->id.toUtf8() + "' resume='true' max='600'/>" : QByteArray();
     transport.toClient("<success xmlns='urn:xmpp:sasl:2'><authorization-identifier>" + session->fullJid.toUtf8() + "</authorization-identifier>" + inSuccess
-                       + "<bound xmlns='urn:xmpp:bind:0'>" + enabled + "</bound></success><stream:features>"
-                       + QByteArray(hasRosterVersions ? "<ver xmlns='urn:xmpp:features:rosterver'/>" : "") + "</stream:features>");
+                       + (element.child(u"bind", u"urn:xmpp:bind:0") ? "<bound xmlns='urn:xmpp:bind:0'>" + enabled + extra + "</bound>" : QByteArray())
+                       + "</success><stream:features><bind xmlns='urn:ietf:params:xml:ns:xmpp-bind'/>" + QByteArray(hasRosterVersions ? "<ver xmlns='urn:xmpp:features:rosterver'/>" : "") + "</stream:features>");
     m_sessions.push_back(std::move(session));
 }
 
@@ -281,6 +285,61 @@ QString FakeServer::message(const QString &from, const QString &body, const QStr
 QString FakeServer::archiveOnly(const QString &from, const QString &to, const QString &body, const QString &id)
 {
     return store(messageOf(from, to, body, id));
+}
+
+void FakeServer::putMarker(const QString &chat, const xml::Element &payload)
+{
+    std::erase_if(markers, [&](const auto &item) { return item.first == chat; });
+    markers.emplace_back(chat, payload);
+    if (std::ssize(markers) > markerLimit)
+        markers.erase(markers.begin());
+    xml::Element event(u"message", u"jabber:client");
+    event.set(u"from", kOwn).set(u"type", u"headline"_s);
+    event.add(toElement(xep0060::Event{xep0060::Event::Kind::Items, xep0490::kNs.toString(), {{chat, {}, payload}}, {}}));
+    deliver(event);
+}
+
+void FakeServer::answerNow()
+{
+    for (const auto &answer : std::exchange(m_later, {}))
+        answer();
+}
+
+void FakeServer::readElsewhere(const QString &chat, const QString &archiveId)
+{
+    putMarker(chat, xep0490::toItem({Jid::fromString(chat), archiveId, Jid::fromString(kOwn)}).payload);
+}
+
+void FakeServer::onPublish(Session &session, const xml::Element &iq, const xml::Element &pubsub)
+{
+    const auto refuse = [&](const QString &condition, bool precondition) {
+        xml::Element answer = rfc6120::errorReply(iq, condition);
+        answer.set(u"to", QString());
+        if (precondition) {
+            xml::Element error = *answer.child(u"error", u"jabber:client");
+            answer.removeChildren(u"error", u"jabber:client");
+            answer.add(error.add(xml::Element(u"precondition-not-met", u"http://jabber.org/protocol/pubsub#errors")));
+        }
+        toSession(session, answer);
+    };
+    if (!hasPersonalNodes)
+        return refuse(u"service-unavailable"_s, false);
+    const xml::Element *publish = pubsub.child(u"publish", xep0060::kNs);
+    const xml::Element *item = publish ? publish->firstChild() : nullptr;
+    if (!item || !item->firstChild())
+        return refuse(u"bad-request"_s, false);
+    QString maxItems;
+    if (const xml::Element *options = pubsub.child(u"publish-options", xep0060::kNs)) {
+        if (const auto form = firstPayload(*options, xep0004::parseForm))
+            maxItems = form->value(u"pubsub#max_items");
+    }
+    if (hasForeignMarkerNode || refusedMaxItems.contains(maxItems))
+        return refuse(u"conflict"_s, true);
+    ++publications;
+    xml::Element answer = rfc6120::resultReply(iq, {});
+    answer.set(u"to", QString());
+    putMarker(item->attribute(u"id"), *item->firstChild());
+    toSession(session, answer);
 }
 
 void FakeServer::pushRoster(const rfc6121::RosterItem &item)
@@ -392,9 +451,13 @@ void FakeServer::onIq(Session &session, const xml::Element &iq)
     if (payload->is(u"query", xep0030::kInfoNs)) {
         xep0030::Info info;
         if (to == kOwn) {
-            info.identities.push_back({u"pubsub"_s, u"pep"_s, {}, {}});
+            info.features << accountFeatures;
+            if (hasPersonalNodes)
+                info.identities.push_back({u"pubsub"_s, u"pep"_s, {}, {}});
             if (hasArchive)
                 info.features << u"urn:xmpp:mam:2"_s << u"urn:xmpp:sid:0"_s;
+            if (hasExtendedArchive)
+                info.features << xep0313::kExtendedNs.toString();
         } else {
             info.features << u"urn:xmpp:carbons:2"_s << u"urn:xmpp:blocking"_s;
         }
@@ -402,6 +465,23 @@ void FakeServer::onIq(Session &session, const xml::Element &iq)
     }
     if (payload->is(u"query", xep0313::kNs) && hasArchive)
         return onQuery(session, iq, *payload);
+    if (payload->child(u"publish", xep0060::kNs))
+        return onPublish(session, iq, *payload);
+    if (payload->is(u"pubsub", u"http://jabber.org/protocol/pubsub#owner")) {
+        hasForeignMarkerNode = false;
+        return reply();
+    }
+    if (const xml::Element *items = payload->child(u"items", xep0060::kNs); items && items->attribute(u"node") == xep0490::kNs && !markers.empty() && hasPersonalNodes) {
+        xep0060::Items all{xep0490::kNs.toString(), {}};
+        for (const auto &[chat, marker] : markers)
+            all.items.push_back({chat, {}, marker});
+        return reply(toElement(all));
+    }
+    if (payload->is(u"bind", u"urn:ietf:params:xml:ns:xmpp-bind")) {
+        xml::Element bound(u"bind", u"urn:ietf:params:xml:ns:xmpp-bind");
+        bound.add(u"jid", u"urn:ietf:params:xml:ns:xmpp-bind", session.fullJid);
+        return reply(bound);
+    }
     if (const xml::Element *items = payload->child(u"items", xep0060::kNs)) {
         const xml::Element *item = items->firstChild();
         const QString key = (to.isEmpty() ? kOwn : to) + u' ' + items->attribute(u"node") + u' ' + (item ? item->attribute(u"id") : QString());
@@ -410,7 +490,7 @@ void FakeServer::onIq(Session &session, const xml::Element &iq)
     }
     if (payload->is(u"ping", u"urn:xmpp:ping") || payload->is(u"enable", u"urn:xmpp:carbons:2") || payload->ns() == u"urn:xmpp:blocking")
         return reply();
-    xml::Element error = rfc6120::errorReply(iq, payload->is(u"items", xep0060::kNs) ? u"item-not-found"_s : u"service-unavailable"_s);
+    xml::Element error = rfc6120::errorReply(iq, payload->child(u"items", xep0060::kNs) && hasPersonalNodes ? u"item-not-found"_s : u"service-unavailable"_s);
     if (!to.isEmpty())
         error.set(u"from", to);
     error.set(u"to", QString());
@@ -422,8 +502,15 @@ void FakeServer::onQuery(Session &session, const xml::Element &iq, const xml::El
     const auto query = xep0313::parseQuery(element);
     if (!query)
         return toSession(session, rfc6120::errorReply(iq, u"bad-request"_s));
+    if (!query->afterId.isEmpty() && !hasExtendedArchive)
+        return toSession(session, rfc6120::errorReply(iq, u"bad-request"_s));
+    if (!query->afterId.isEmpty() && std::none_of(archive.begin(), archive.end(), [&](const Archived &row) { return row.id == query->afterId; }))
+        return toSession(session, rfc6120::errorReply(iq, u"item-not-found"_s));
+    bool isBehind = query->afterId.isEmpty();
     std::vector<const Archived *> rows;
     for (const Archived &row : archive) {
+        if (!std::exchange(isBehind, isBehind || row.id == query->afterId))
+            continue;
         const auto party = [&](QStringView name) { return Jid::fromString(row.message.attribute(name)).bare(); };
         if (!query->with.isEmpty() && party(u"from") != query->with.bare() && party(u"to") != query->with.bare())
             continue;
@@ -476,11 +563,20 @@ void FakeServer::onQuery(Session &session, const xml::Element &iq, const xml::El
         fin.page.first = (*first)->id;
         fin.page.last = (*(last - 1))->id;
     }
-    for (const xml::Element &message : results)
-        toSession(session, message);
+    archivedSent += int(results.size());
     xml::Element answer = rfc6120::resultReply(iq, toElement(fin));
     answer.set(u"from", kOwn).set(u"to", QString());
-    toSession(session, answer);
+    results.push_back(answer);
+    m_later.push_back([this, results, to = session.id] {
+        for (const auto &open : m_sessions) {
+            if (open->id != to)
+                continue;
+            for (const xml::Element &stanza : results)
+                toSession(*open, stanza);
+        }
+    });
+    if (!isSlow)
+        answerNow();
 }
 
 } // namespace net

@@ -35,6 +35,15 @@ public:
     bool confirms = true; ///< answers requests for acknowledgements
     QString password = QStringLiteral("secret");
     int pageLimit = 1000; ///< it gives at most this many archived messages at a time
+    bool hasExtendedArchive = false; ///< knows after-id
+    bool isSlow = false; ///< keeps the archive's answers back until answerNow()
+    bool hasPersonalNodes = true;
+    QStringList accountFeatures; ///< more of them
+    QStringList refusedMaxItems; ///< values of pubsub#max_items that the node of read markers does not have
+    bool hasForeignMarkerNode = false; ///< somebody made the node of read markers for everybody to see: publications fail until it is configured
+    qsizetype markerLimit = 256; ///< items that the node of read markers keeps
+    std::vector<xml::Element> inBound; ///< put into <bound/> of a new session
+    bool hasUnreads = false; ///< offers the unread list inside Bind 2
 
     struct Archived {
         QString id;
@@ -45,6 +54,7 @@ public:
     std::map<QString, rfc6121::RosterItem> roster; ///< by bare address
     QString rosterVersion = QStringLiteral("1");
     std::map<QString, xml::Element> nodes; ///< "address node id" → item payload, for pubsub questions
+    std::vector<std::pair<QString, xml::Element>> markers; ///< items of the own node of read markers, least recently published first
 
     // What happens.
     /// Somebody writes to anna: archived, and delivered to her sessions. Returns the archive id.
@@ -53,6 +63,9 @@ public:
     QString archiveOnly(const QString &from, const QString &to, const QString &body, const QString &id = {});
     /// Any stanza to the client, from whomever it says.
     void deliver(const xml::Element &stanza);
+    void answerNow();
+    /// Another device of anna has read up to there.
+    void readElsewhere(const QString &chat, const QString &archiveId);
     void pushRoster(const rfc6121::RosterItem &item);
     /// Connections are gone without a word; sessions stay.
     void cut();
@@ -73,6 +86,8 @@ public:
     DialRequest lastDial; ///< how the client went about it
     int binds = 0;
     int resumes = 0;
+    int publications = 0; ///< of read markers, by this client
+    int archivedSent = 0; ///< messages of the archive that it was given
     [[nodiscard]] quint32 acknowledged() const; ///< h that the client told last
 
     void settle() const; ///< until everything posted has been worked off
@@ -93,6 +108,8 @@ private:
     void authenticate(FakeServerTransport &transport, const xml::Element &element);
     void onStanza(Session &session, const xml::Element &stanza);
     void onIq(Session &session, const xml::Element &iq);
+    void onPublish(Session &session, const xml::Element &iq, const xml::Element &pubsub);
+    void putMarker(const QString &chat, const xml::Element &payload);
     void onQuery(Session &session, const xml::Element &iq, const xml::Element &query);
     void toSession(Session &session, const xml::Element &stanza);
     [[nodiscard]] Session *sessionOf(const FakeServerTransport &transport);
@@ -100,6 +117,7 @@ private:
 
     Clock &m_clock;
     std::vector<std::unique_ptr<Session>> m_sessions;
+    std::vector<std::function<void()>> m_later; ///< answers kept back
     int m_count = 0;
     quint32 m_lastAck = 0;
 };

@@ -14,6 +14,7 @@
 #include <QJsonObject>
 #include <QProcess>
 #include <QStandardPaths>
+#include <QTest>
 #include <QTimer>
 
 using namespace Qt::StringLiterals;
@@ -65,11 +66,15 @@ public:
         setup.withoutModules = m_options.withoutModules;
         setup.hostConfig = m_options.config;
         setup.modules = m_options.prosodyModules;
+        if (m_options.plainOnly)
+            setup.modules << u"plain_only"_s;
         setup.globalConfig = globalConfiguration();
         if (!m_options.sasl2 || m_options.plainOnly)
             setup.withoutModules << u"sasl2"_s << u"sasl2_bind2"_s << u"sasl2_sm"_s << u"sasl2_fast"_s;
         if (!m_options.archive)
             setup.withoutModules << u"mam"_s;
+        if (!m_options.hashedPasswords)
+            setup.hostConfig += u"\nauthentication = \"internal_plain\""_s;
         if (m_options.resumeSeconds > 0)
             setup.hostConfig += u"\nsmacks_hibernation_time = %1"_s.arg(m_options.resumeSeconds);
         if (!m_server)
@@ -88,6 +93,10 @@ public:
     quint16 directTlsPort() const override { return m_server->directTlsPort(); }
     bool addUser(const QString &user, const QString &password) override { return m_server->addUser(user, password); }
     bool changePassword(const QString &user, const QString &password) override { return m_server->addUser(user, password); } // prosodyctl asks for nothing and replaces it
+    bool revokeTokens(const QString &user) override
+    {
+        return QFile::remove(QDir(m_folder.path()).filePath(u"data/%1/fast_tokens/%2.dat"_s.arg(QString(m_domain).replace(u'.', u"%2e"_s), user)));
+    }
     QString log() const override { return m_server ? m_server->log() : QString(); }
 
 private:
@@ -146,7 +155,8 @@ public:
         m_process->setProcessEnvironment(environment);
         m_process->setProcessChannelMode(QProcess::MergedChannels);
         m_process->setStandardOutputFile(dir.filePath(u"erl.out"_s));
-        m_process->start(u"erl"_s, {u"-noinput"_s, u"+S"_s, u"1:1"_s, u"-mnesia"_s, u"dir"_s, u"\"%1\""_s.arg(dir.filePath(u"db"_s)), u"-s"_s, u"ejabberd"_s});
+        m_process->start(u"erl"_s, QStringList{u"-noinput"_s, u"+S"_s, u"1:1"_s, u"-mnesia"_s, u"dir"_s, u"\"%1\""_s.arg(dir.filePath(u"db"_s)), u"-s"_s, u"ejabberd"_s}
+            + (m_command.isEmpty() ? QStringList() : QStringList{u"-eval"_s, m_command}));
         return app::waitForPort(m_api, 60'000) && app::waitForPort(m_direct, 10'000) && app::waitForPort(m_startTls, 10'000);
     }
 
@@ -163,6 +173,18 @@ public:
     bool changePassword(const QString &user, const QString &password) override
     {
         return command(u"change_password"_s, {{u"user"_s, user}, {u"host"_s, m_domain}, {u"newpass"_s, password}});
+    }
+
+    bool revokeTokens(const QString &) override
+    {
+        const QString done = QDir(m_folder.path()).filePath(u"tokens-revoked"_s);
+        stop();
+        m_command = u"{atomic, ok} = mnesia:clear_table(mod_auth_fast), ok = file:write_file(\"%1\", <<>>)."_s.arg(done);
+        const bool started = start();
+        m_command.clear();
+        const bool revoked = started && QTest::qWaitFor([&done] { return QFile::exists(done); }, 20'000);
+        QFile::remove(done);
+        return revoked;
     }
 
     QString log() const override
@@ -204,7 +226,7 @@ private:
             u"certfiles: [\"%1\"]"_s.arg(m_bothFile),
             u"ca_file: \"%1\""_s.arg(m_caFile),
             u"auth_method: [internal]"_s,
-            u"auth_password_format: scram"_s,
+            u"auth_password_format: %1"_s.arg(m_options.hashedPasswords ? u"scram"_s : u"plain"_s),
             u"listen:"_s,
             u"  - {port: %1, ip: \"127.0.0.1\", module: ejabberd_c2s, starttls: %2, starttls_required: %2, max_stanza_size: 262144}"_s.arg(m_startTls).arg(m_options.tls ? u"true"_s : u"false"_s),
             u"  - {port: %1, ip: \"127.0.0.1\", module: ejabberd_c2s, tls: true, max_stanza_size: 262144}"_s.arg(m_direct),
@@ -245,6 +267,7 @@ private:
     }
 
     quint16 m_startTls, m_direct, m_api;
+    QString m_command; ///< Erlang, run once ejabberd is up
     std::unique_ptr<QProcess> m_process;
 };
 

@@ -15,6 +15,7 @@ struct ServerOptions {
     QString certificateDomain; ///< empty: the server's own domain
     bool sasl2 = true; ///< false: RFC 6120 only (Prosody)
     bool archive = true;
+    bool hashedPasswords = true; ///< false: stored as they are, so that every SCRAM can be offered
     QStringList withoutModules; ///< of those it has, by the server's own names
     int resumeSeconds = 0; ///< how long it keeps a session whose connection is gone; 0: its default
     bool plainOnly = false; ///< no other mechanism, and RFC 6120 only where the server can do without SASL2: what the seed's single chunk needs (B18)
@@ -37,6 +38,8 @@ public:
     [[nodiscard]] virtual quint16 directTlsPort() const = 0;
     [[nodiscard]] virtual bool addUser(const QString &user, const QString &password) = 0;
     [[nodiscard]] virtual bool changePassword(const QString &user, const QString &password) = 0;
+    /// The server forgets the user's tokens (XEP-0484). ejabberd has no command for it: it is restarted, and forgets everybody's.
+    [[nodiscard]] virtual bool revokeTokens(const QString &user) = 0;
     [[nodiscard]] virtual QString log() const = 0;
 
     /// Takes effect at the next start(); ports, certificate, accounts and all data stay.

@@ -42,6 +42,7 @@ QJsonObject describe(const QString &address, const model::LoginReport &report)
         {u"earlyData"_s, report.earlyData},
         {u"unreadFromServer"_s, report.unreadFromServer},
         {u"quietReconnects"_s, report.quietReconnects},
+        {u"boundAs"_s, report.boundAs},
         {u"host"_s, report.host},
         {u"serverAddress"_s, report.address},
         {u"port"_s, report.port},

@@ -37,6 +37,7 @@ struct LoginReport {
     bool earlyData = false; ///< the first flight travelled with the TLS handshake
     bool unreadFromServer = false; ///< the unread list came with the login
     int quietReconnects = 0; ///< connections before this one that failed on what Kith believed to know of the server
+    QString boundAs; ///< this session's full address
     QString host, address, tlsVersion, cipher, mechanism, channelBinding;
     quint16 port = 0;
     bool directTls = false;

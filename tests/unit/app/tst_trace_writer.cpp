@@ -81,6 +81,7 @@ void TraceWriterTest::writesALoginOnceAndItsMilestonesAsTheyCome()
     report.rung = u"resume"_s;
     report.earlyData = report.unreadFromServer = true;
     report.quietReconnects = 2;
+    report.boundAs = u"anna@example.org/kith"_s;
     account.setReport(report);
     report.unreadKnown = 130ms;
     account.setReport(report);
@@ -94,6 +95,7 @@ void TraceWriterTest::writesALoginOnceAndItsMilestonesAsTheyCome()
     QCOMPARE(all.at(0)[u"rung"_s].toString(), u"resume"_s);
     QVERIFY(all.at(0)[u"resumed"_s].toBool());
     QVERIFY(all.at(0)[u"earlyData"_s].toBool());
+    QCOMPARE(all.at(0)[u"boundAs"_s].toString(), u"anna@example.org/kith"_s);
     QVERIFY(all.at(0)[u"unreadFromServer"_s].toBool());
     QCOMPARE(all.at(0)[u"quietReconnects"_s].toInt(), 2);
     QCOMPARE(all.at(1)[u"us"_s].toInt(), 130000);

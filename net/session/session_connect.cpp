@@ -132,6 +132,7 @@ void Session::Private::onLoggedIn(const LoginResult &result)
     lastError.reset();
     triedLocation = false;
     features = connection->features();
+    features.seenAt = clock.now();
     trace = connection->trace();
     restartOnTrial = result.restartPipelined && features.learned.restart != Tried::Works;
     trace.whyNotResumed.clear();

@@ -1,14 +1,25 @@
 #!/usr/bin/python3
 # SPDX-FileCopyrightText: The Kith authors
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Somebody else's XMPP client, to talk with: prints "ready" when online, then either answers every message ("echo: ..."), or sends a flood and ends.
+"""Somebody else's XMPP client, to talk with: prints "ready" when online, then answers every message ("echo: ..."), or sends a flood and ends, or reads on another device of the same account.
 
 usage: slixmpp_partner.py JID PASSWORD PORT CA echo
        slixmpp_partner.py JID PASSWORD PORT CA flood TO COUNT
+       slixmpp_partner.py JID PASSWORD PORT CA marks
+           prints "mark CHAT ID" for each XEP-0490 marker it hears of; takes commands, a line each:
+           read CHAT ID    publishes that the chat was read up to the archive's ID; prints "said CHAT"
+           fill COUNT      publishes markers of so many chats with people who do not exist; prints "filled"
+           list            prints "mark ..." for all that the node holds, then "listed COUNT"
 """
+import asyncio
 import sys
+from xml.etree import ElementTree
 
 import slixmpp
+
+MDS = "urn:xmpp:mds:displayed:0"
+PUBSUB = "http://jabber.org/protocol/pubsub"
+OPTIONS = {"persist_items": "true", "access_model": "whitelist", "send_last_published_item": "never", "max_items": "max"}
 
 
 class Partner(slixmpp.ClientXMPP):
@@ -21,6 +32,10 @@ class Partner(slixmpp.ClientXMPP):
         self["xep_0184"].auto_ack = True
         self.add_event_handler("session_start", self.started)
         self.add_event_handler("message", self.message)
+        if mode == "marks":
+            self.register_plugin("xep_0115")
+            self.register_handler(slixmpp.xmlstream.handler.Callback(
+                "marks", slixmpp.xmlstream.matcher.MatchXPath("{%s}message/{%s#event}event" % (self.default_ns, PUBSUB)), lambda stanza: self.print_marks(stanza.xml)))
         self.add_event_handler("failed_auth", lambda _: self.give_up("failed_auth"))
         self.add_event_handler("connection_failed", lambda e: self.give_up("connection_failed %s" % e))
 
@@ -29,9 +44,14 @@ class Partner(slixmpp.ClientXMPP):
         sys.exit(1)
 
     async def started(self, _):
+        if self.mode == "marks":
+            self["xep_0030"].add_feature(MDS + "+notify")
+            await self["xep_0115"].update_caps(broadcast=False)
         self.send_presence()
         await self.get_roster()
         print("ready", flush=True)
+        if self.mode == "marks":
+            self.loop.add_reader(sys.stdin, lambda: asyncio.ensure_future(self.command(sys.stdin.readline().split())))
         if self.mode == "flood":
             to, count = self.arguments[0], int(self.arguments[1])
             for number in range(count):
@@ -41,6 +61,44 @@ class Partner(slixmpp.ClientXMPP):
             await self["xep_0199"].ping(self.boundjid.domain)
             print("done", flush=True)
             await self.disconnect()
+
+    def print_marks(self, xml):
+        count = 0
+        for item in xml.iter():
+            stanza_id = item.find("{%s}displayed/{urn:xmpp:sid:0}stanza-id" % MDS)
+            if stanza_id is not None:
+                count += 1
+                print("mark", item.get("id"), stanza_id.get("id"), flush=True)
+        return count
+
+    async def publish(self, chat, archive_id):
+        iq = self.make_iq_set()
+        pubsub = ElementTree.SubElement(iq.xml, "{%s}pubsub" % PUBSUB)
+        item = ElementTree.SubElement(ElementTree.SubElement(pubsub, "{%s}publish" % PUBSUB, node=MDS), "{%s}item" % PUBSUB, id=chat)
+        ElementTree.SubElement(ElementTree.SubElement(item, "{%s}displayed" % MDS), "{urn:xmpp:sid:0}stanza-id", by=self.boundjid.bare, id=archive_id)
+        form = ElementTree.SubElement(ElementTree.SubElement(pubsub, "{%s}publish-options" % PUBSUB), "{jabber:x:data}x", type="submit")
+        for name, value in {"FORM_TYPE": PUBSUB + "#publish-options", **{"pubsub#" + key: value for key, value in OPTIONS.items()}}.items():
+            field = ElementTree.SubElement(form, "{jabber:x:data}field", var=name)
+            if name == "FORM_TYPE":
+                field.set("type", "hidden")
+            ElementTree.SubElement(field, "{jabber:x:data}value").text = value
+        await iq.send(timeout=30)
+
+    async def command(self, words):
+        try:
+            if words[:1] == ["read"]:
+                await self.publish(words[1], words[2])
+                print("said", words[1], flush=True)
+            elif words[:1] == ["fill"]:
+                for number in range(int(words[1])):
+                    await self.publish("nobody%d@nowhere.example" % number, "none%d" % number)
+                print("filled", flush=True)
+            elif words[:1] == ["list"]:
+                iq = self.make_iq_get()
+                ElementTree.SubElement(ElementTree.SubElement(iq.xml, "{%s}pubsub" % PUBSUB), "{%s}items" % PUBSUB, node=MDS)
+                print("listed", self.print_marks((await iq.send(timeout=30)).xml), flush=True)
+        except slixmpp.exceptions.XMPPError as error:
+            print("error", error, flush=True)
 
     def message(self, stanza):
         if stanza["type"] in ("chat", "normal") and stanza["body"] and self.mode == "echo":

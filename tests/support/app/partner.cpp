@@ -38,4 +38,9 @@ bool Partner::waitForLine(const QString &line, int ms)
     return QTest::qWaitFor([&] { return m_output.split(u'\n').contains(line); }, ms);
 }
 
+void Partner::tell(const QString &line)
+{
+    m_process.write(line.toUtf8() + '\n');
+}
+
 } // namespace test

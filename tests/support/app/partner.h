@@ -11,11 +11,15 @@ namespace test {
 class Partner
 {
 public:
-    /// `arguments` as the script's usage says: {"echo"}, or {"flood", TO, COUNT}.
+    /// `arguments` as the script's usage says: {"echo"}, {"flood", TO, COUNT} or {"marks"}.
     Partner(const TestServer &server, const QString &user, const QString &password, const QStringList &arguments);
     ~Partner();
     [[nodiscard]] static bool isInstalled(); ///< python3-slixmpp
     [[nodiscard]] bool waitForLine(const QString &line, int ms);
+    /// A command, as the script's usage says.
+    void tell(const QString &line);
+    /// From here on waitForLine() sees only what comes.
+    void forget() { m_output.clear(); }
     [[nodiscard]] QString output() const { return m_output; }
 
 private:

@@ -184,7 +184,8 @@ void Session::Private::onAck(quint32 h)
         breakOff({SessionErrorKind::ProtocolError, {}, u"<a/> acknowledges more than was sent"_s});
         return;
     }
-    onAnswered();
+    if (!settled->empty())
+        onAnswered(); // Prosody says h='0' to a session that it is about to end, having understood nothing
     answerPending = false;
     if (askAgain)
         ask();

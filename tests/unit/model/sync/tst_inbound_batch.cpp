@@ -70,6 +70,43 @@ private Q_SLOTS:
         QTRY_VERIFY(committed);
     }
 
+    /// B22: what must not be seen yet waits, and so does the watermark; the rest goes on.
+    void heldUntilReleased()
+    {
+        std::vector<quint64> handled;
+        QStringList written;
+        InboundBatch batch(*m_store, [&](quint64 seq) { handled.push_back(seq); });
+        const auto wrote = [&](const QString &what) { return [&written, what] { written << what; }; };
+        batch.add(1, note(u"a"_s), wrote(u"a"_s));
+        batch.hold();
+        batch.addInTurn(2, note(u"b"_s), wrote(u"b"_s));
+        batch.skip(3);
+        batch.add(4, note(u"c"_s), wrote(u"c"_s));
+        batch.addInTurn(5, note(u"d"_s), wrote(u"d"_s));
+        QTRY_COMPARE(written, (QStringList{u"a"_s, u"c"_s}));
+        QCOMPARE(handled.back(), 1U);
+        QVERIFY(batch.isHolding());
+        QVERIFY(!batch.isIdle());
+        batch.release();
+        batch.addInTurn(6, note(u"e"_s), wrote(u"e"_s));
+        QTRY_COMPARE(written, (QStringList{u"a"_s, u"c"_s, u"b"_s, u"d"_s, u"e"_s}));
+        QCOMPARE(handled.back(), 6U);
+        QVERIFY(std::is_sorted(handled.begin(), handled.end()));
+        QTRY_VERIFY(batch.isIdle());
+    }
+
+    void notMoreThanSoMany()
+    {
+        std::vector<quint64> handled;
+        InboundBatch batch(*m_store, [&](quint64 seq) { handled.push_back(seq); });
+        batch.hold();
+        for (quint64 seq = 1; seq <= InboundBatch::kMaxHeld; ++seq)
+            batch.addInTurn(seq, note(u"a"_s));
+        QVERIFY(!batch.isHolding());
+        QTRY_VERIFY(batch.isIdle());
+        QCOMPARE(handled.back(), quint64(InboundBatch::kMaxHeld));
+    }
+
     /// A store that cannot be written: nothing counts as handled until it can, and nothing is lost.
     void failureKeepsEverything()
     {

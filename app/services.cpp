@@ -45,6 +45,7 @@ Services::Services(const Profile &profile, std::unique_ptr<model::Store> store, 
         .ids = ids,
         .deviceName = deviceName(),
         .settings = m_settings.get(),
+        .place = QSysInfo::machineUniqueId() + '\n' + profile.directory().toUtf8(),
     });
     QObject::connect(m_accounts.get(), &model::Accounts::added, m_tickets.get(), [this](const model::Account *account) { m_tickets->welcome(account->jid().asciiDomain()); });
     QObject::connect(m_accounts.get(), &model::Accounts::aboutToRemove, m_tickets.get(), [this](const model::Account *leaving) {

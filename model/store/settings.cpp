@@ -27,6 +27,7 @@ QVariant yes() { return true; }
 const std::array<Row, size_t(Setting::Count_)> kTable = {{
     {Setting::SendTyping, "privacy.sendTyping", yes},
     {Setting::SendReceipts, "privacy.sendReceipts", yes},
+    {Setting::WhenClosed, "privacy.whenClosed", [] { return QVariant(u"away"_s); }},
     {Setting::ProxyKind, "connection.proxyKind", [] { return QVariant(u"system"_s); }},
     {Setting::ProxyHost, "connection.proxyHost", [] { return QVariant(u""_s); }},
     {Setting::ProxyPort, "connection.proxyPort", [] { return QVariant(0); }},

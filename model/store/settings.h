@@ -15,6 +15,7 @@ class Store;
 enum class Setting {
     SendTyping, ///< bool: others see that the user is typing
     SendReceipts, ///< bool: others see that a message has arrived and was read
+    WhenClosed, ///< QString: what closing Kith does. "away": detach, shown as away; "unchanged": detach, shown as before; "offline": end the session
     ProxyKind, ///< QString "system", "none", "socks5", "http"
     ProxyHost, ///< QString: name or IP address, IPv6 without brackets
     ProxyPort, ///< int, 1 to 65535; 0: none chosen

@@ -14,6 +14,7 @@ AccountImpl::AccountImpl(const Parts &parts, AccountRecord record, std::unique_p
     : Account(parent)
     , m_parts(parts)
     , m_record(std::move(record))
+    , m_keeper(parts.store, parts.ids, m_record.id, parts.place)
     , m_sync(std::move(sync))
     , m_credentials(std::move(credentials))
 {
@@ -32,6 +33,7 @@ AccountImpl::AccountImpl(const Parts &parts, AccountRecord record, std::unique_p
     watchNetwork();
     watchProxy();
     m_sync->begin(m_record.id);
+    connect(&m_keeper, &SessionKeeper::failed, m_sync.get(), &AccountSync::onStoreFailed);
     connect(&m_sync->running().outbox, &Outbox::notStored, this, &Account::notSent);
     m_credentials->begin(m_record.id);
 }
@@ -48,7 +50,13 @@ void AccountImpl::watchNetwork()
     };
     connect(m_parts.network, &net::NetworkMonitor::networkChanged, this, &AccountImpl::takeProxy); // the system's may be another one here
     connect(m_parts.network, &net::NetworkMonitor::networkChanged, this, hurry);
-    connect(m_parts.network, &net::NetworkMonitor::wokeUp, this, hurry);
+    connect(m_parts.network, &net::NetworkMonitor::fallingAsleep, this, [this] { m_sync->leave(AccountSync::Farewell::AsSet); });
+    connect(m_parts.network, &net::NetworkMonitor::wokeUp, this, [this, hurry] {
+        if (m_wantsOnline && m_credentialsLoaded && !m_credentials->areEmpty() && m_sync->session().state() == net::SessionState::Offline)
+            m_sync->setOnline(true);
+        else
+            hurry();
+    });
 }
 
 void AccountImpl::watchProxy()
@@ -91,21 +99,34 @@ void AccountImpl::startLive()
 {
     m_credentialsLoaded = true;
     m_wantsOnline = true;
+    keepSession();
     m_sync->setOnline(true);
 }
 
 void AccountImpl::credentialsLoaded()
 {
     m_credentialsLoaded = true;
+    keepSession();
     if (m_wantsOnline && !m_credentials->areEmpty())
         m_sync->setOnline(true);
     tellStatus();
 }
 
+void AccountImpl::keepSession()
+{
+    net::Session &session = m_sync->session();
+    m_keeper.setKey(m_credentials->deviceKey());
+    if (session.state() == net::SessionState::Offline && !session.resumeState()) {
+        if (const auto left = m_keeper.kept())
+            m_sync->restore(*left);
+    }
+    session.setLedger(&m_keeper);
+}
+
 void AccountImpl::detach()
 {
     m_wantsOnline = false;
-    m_sync->setOnline(false);
+    m_sync->leave(AccountSync::Farewell::AsSet);
 }
 
 void AccountImpl::signOut(std::function<void()> done)
@@ -331,7 +352,8 @@ void AccountImpl::goOffline()
 {
     if (std::exchange(m_record.enabled, false))
         m_parts.store.run([account = id()](StoreSession &session) { session.accounts.setEnabled(account, false); });
-    detach();
+    m_wantsOnline = false;
+    m_sync->leave(AccountSync::Farewell::Offline);
 }
 
 void AccountImpl::setPassword(const QString &password)

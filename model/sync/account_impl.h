@@ -5,6 +5,7 @@
 #include "model/sync/account.h"
 #include "model/sync/account_sync.h"
 #include "model/sync/credentials.h"
+#include "model/sync/session_keeper.h"
 #include "model/sync/xml_log.h"
 
 namespace net {
@@ -24,6 +25,7 @@ public:
         net::IdSource &ids;
         const Settings *settings = nullptr;
         net::NetworkMonitor *network = nullptr;
+        QByteArray place{}; ///< see SessionKeeper
     };
     /// `sync` has not begun; `credentials` work on its session.
     AccountImpl(const Parts &parts, AccountRecord record, std::unique_ptr<AccountSync> sync, std::unique_ptr<Credentials> credentials, QObject *parent = nullptr);
@@ -33,6 +35,7 @@ public:
     void start(bool online);
     /// Already live: it has just signed in.
     void startLive();
+    /// Kith is being closed.
     void detach();
     /// Ends the session at the server, forgets the secrets; `done` within a bounded time, also without a network.
     void signOut(std::function<void()> done);
@@ -77,12 +80,14 @@ private:
     void watchProxy();
     void takeProxy();
     void credentialsLoaded();
+    void keepSession();
     void tellStatus();
     void reloadProfile();
     [[nodiscard]] AccountSync::Running &sync() { return m_sync->running(); }
 
     Parts m_parts;
     AccountRecord m_record;
+    SessionKeeper m_keeper; ///< outlives the session
     std::unique_ptr<AccountSync> m_sync;
     std::unique_ptr<Credentials> m_credentials;
     XmlLog m_xmlLog;

@@ -2,9 +2,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "model/sync/account_sync.h"
 
+#include "model/store/settings.h"
 #include "model/sync/server_info_cache.h"
 #include "net/base/log.h"
 #include "net/proto/bind2_seed.h"
+#include "net/proto/kith_detach.h"
 #include "net/proto/payload.h"
 #include "net/proto/xep_0084_avatar.h"
 #include "net/proto/xep_0085_chat_states.h"
@@ -55,11 +57,23 @@ Availability toAvailability(const net::rfc6121::Presence &presence)
     return Availability::Online;
 }
 
+/// Invalid: that device is not detached. One that does not say since when, or that is ahead of our clock, is so from now on.
+QDateTime detachedSince(const net::xml::Element &presence, const QDateTime &now)
+{
+    const auto detached = net::firstPayload(presence, net::detach::parseDetached);
+    if (!detached)
+        return {};
+    return detached->since.isValid() ? std::min(detached->since, now) : now;
+}
+
 } // namespace
 
 AccountSync::Running::Running(const SyncContext &syncContext, AccountSync &sync)
     : context(syncContext)
-    , batch(context.store, [&session = context.session](quint64 seq) { session.handled(seq); })
+    , batch(context.store, [&session = context.session](quint64 seq) { session.handled(seq); },
+          [&session = context.session, account = context.account](quint64 seq) -> InboundBatch::Effect {
+              return [account, h = session.inboundAfter(seq)](StoreSession &rows) { rows.ledger.setInbound(account, h); };
+          })
     , roster(context, batch)
     , profiles(context, batch, roster)
     , markers(context, roster)
@@ -151,14 +165,42 @@ void AccountSync::end()
 
 void AccountSync::setOnline(bool online)
 {
-    m_online = online;
     if (!online)
-        m_session.detach();
-    else if (m_storeTrouble)
+        return leave(Farewell::None);
+    m_online = true;
+    if (m_storeTrouble)
         tryStoreAgain();
     else
         m_session.goOnline();
     Q_EMIT statusMayHaveChanged();
+}
+
+void AccountSync::leave(Farewell farewell)
+{
+    m_online = false;
+    const QString wish = m_parts.settings ? m_parts.settings->get<QString>(Setting::WhenClosed) : Settings::defaultOf(Setting::WhenClosed).toString();
+    if (farewell == Farewell::Offline || (farewell == Farewell::AsSet && wish == u"offline")) {
+        m_session.end();
+    } else if (farewell == Farewell::AsSet && wish == u"away" && m_session.resumeState()) {
+        // D2, as far as a client can say it: nobody is here, but what is sent arrives. The priority stays, so that it arrives in this session.
+        net::rfc6121::Presence presence;
+        presence.show = net::rfc6121::Show::ExtendedAway;
+        net::xml::Element stanza = toElement(presence);
+        stanza.add(toElement(net::detach::Detached{m_parts.clock.now()}));
+        m_session.detach({stanza});
+    } else {
+        m_session.detach();
+    }
+    Q_EMIT statusMayHaveChanged();
+}
+
+void AccountSync::restore(const net::ResumeState &state)
+{
+    m_session.restore(state);
+    m_running->outbox.restore(state.unacked);
+    for (const StoredPresence &presence : m_parts.store.read().presences.all(m_running->context.account))
+        m_presence.setPresence(presence.from, {presence.availability, presence.text, presence.detachedSince}, presence.saidAt);
+    m_presence.setCurrent(false);
 }
 
 void AccountSync::received(Held held)
@@ -206,10 +248,18 @@ void AccountSync::routePresence(quint64 seq, const net::xml::Element &stanza)
         // Anybody may send presence to an address: only contacts' counts.
         if (to.roster.isContact(presence->from.bare())) {
             const auto delay = net::firstPayload(stanza, net::xep0203::parseDelay);
-            m_presence.setPresence(presence->from, {toAvailability(*presence), presence->status}, delay ? delay->stamp : QDateTime());
+            const StoredPresence told{presence->from, toAvailability(*presence), presence->status.left(PresenceBoard::kMaxText), detachedSince(stanza, m_parts.clock.now()), delay ? delay->stamp : QDateTime()};
+            m_presence.setPresence(told.from, {told.availability, told.text, told.detachedSince}, told.saidAt);
             const auto update = net::firstPayload(stanza, net::xep0153::parseVCardUpdate);
             if (update && update->photo)
                 to.profiles.onVCardPhoto(presence->from, *update->photo);
+            // D42: the server will not tell a resumed session again.
+            return to.batch.add(seq, [told, account = to.context.account](StoreSession &session) {
+                if (told.availability == Availability::Offline)
+                    session.presences.remove(account, told.from);
+                else
+                    session.presences.put(account, told);
+            });
         }
         break;
     case net::rfc6121::PresenceType::Probe:
@@ -228,7 +278,7 @@ void AccountSync::onStateChanged(net::SessionState state)
         m_running->outbox.onDisconnected();
     }
     m_presence.setCurrent(state == net::SessionState::Live);
-    if (state == net::SessionState::Offline)
+    if (state == net::SessionState::Offline && !m_session.resumeState()) // D42: a session that is taken up again is not told anew
         m_presence.clear();
     Q_EMIT statusMayHaveChanged();
 }
@@ -247,9 +297,11 @@ void AccountSync::onLive(net::Resumed resumed)
         takeBound();
     } else {
         m_running->archive.onLive(resumed);
+        if (m_running->archive.isCaughtUp())
+            caughtUp(); // nothing was lost
     }
     m_running->roster.onLive(resumed);
-    if (resumed == net::Resumed::No)
+    if (resumed == net::Resumed::No || m_session.saidFarewell())
         m_session.send(toElement(net::rfc6121::Presence{}));
     m_running->outbox.onLive(resumed);
     Q_EMIT statusMayHaveChanged();

@@ -41,7 +41,17 @@ public:
     /// The account has a row. Once.
     void begin(AccountId account);
     void setOnline(bool online);
+    enum class Farewell {
+        None, ///< the connection alone is given up
+        AsSet, ///< Kith is closed, or the machine falls asleep: what others see then is the user's choice (Setting::WhenClosed)
+        Offline, ///< the user wants to be offline: the session ends
+    };
+    void leave(Farewell farewell);
+    /// Takes up the session that an earlier process left. After begin(), before the first connection.
+    void restore(const net::ResumeState &state);
     void setActive(bool active) { m_clientState.setActive(m_session, active); }
+    /// Something could not be written: offline, so that the server keeps what comes, until the store works again.
+    void onStoreFailed(const StoreError &error);
     /// Nothing reaches the store any more.
     void end();
 
@@ -93,7 +103,6 @@ private:
     void onStateChanged(net::SessionState state);
     void onLive(net::Resumed resumed);
     void onServerInfo();
-    void onStoreFailed(const StoreError &error);
     void onServerAnswered(const net::xep0030::ServerInfo &info);
     void recallServerInfo();
     void onSupport();

@@ -5,6 +5,7 @@
 #include "model/sync/account_impl.h"
 #include "model/sync/session_settings_from.h"
 #include "model/sync/sign_in_attempt.h"
+#include "net/transport/network_monitor.h"
 
 #include <QTimer>
 #include <QUuid>
@@ -29,7 +30,7 @@ struct Accounts::Private {
     }
 
     [[nodiscard]] AccountSync::Parts syncParts() const { return {parts.store, parts.clock, parts.ids, parts.settings}; }
-    [[nodiscard]] AccountImpl::Parts implParts() const { return {parts.store, parts.clock, parts.ids, parts.settings, parts.network}; }
+    [[nodiscard]] AccountImpl::Parts implParts() const { return {parts.store, parts.clock, parts.ids, parts.settings, parts.network, parts.place}; }
     [[nodiscard]] AccountRecord newRecord(const CheckedSignIn &checked) const;
     AccountImpl *adopt(const AccountRecord &record, std::unique_ptr<AccountSync> sync, std::unique_ptr<Credentials> credentials);
     AccountImpl *load(const AccountRecord &record);
@@ -91,6 +92,17 @@ Accounts::Accounts(Parts parts, QObject *parent)
     : PeerStatusSource(parent)
     , d(std::make_unique<Private>(this, std::move(parts)))
 {
+    if (!d->parts.network)
+        return;
+    connect(d->parts.network, &net::NetworkMonitor::fallingAsleep, this, [this] {
+        // The accounts have been told before us, or are at the end of this turn. Behind what they write down, and what then leaves, nothing is waited for.
+        QMetaObject::invokeMethod(
+            this,
+            [this] {
+                d->parts.store.run([](StoreSession &) {}).then(this, [this](const StoreResult<void> &) { d->parts.network->sleepReady(); });
+            },
+            Qt::QueuedConnection);
+    });
 }
 
 Accounts::~Accounts() = default;

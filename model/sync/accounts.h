@@ -68,6 +68,7 @@ public:
         net::IdSource &ids;
         QString deviceName; ///< "Anna's laptop": shown to the user's other devices only
         const Settings *settings = nullptr; ///< nullptr: the defaults
+        QByteArray place{}; ///< this machine and profile folder: a session is taken up only where it was left (D49)
     };
     explicit Accounts(Parts parts, QObject *parent = nullptr);
     ~Accounts() override;

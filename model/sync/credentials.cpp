@@ -35,6 +35,7 @@ void Credentials::begin(AccountId account)
     m_account = account;
     if (m_secret.isEmpty())
         return;
+    makeDeviceKey();
     save();
     if (m_scramWorked)
         m_store.run([account](StoreSession &rows) { rows.accounts.setPlainForbidden(account); });
@@ -55,8 +56,19 @@ void Credentials::load()
         // A password typed while the keychain was thinking is newer.
         if (m_secret.isEmpty())
             apply(secret);
+        if (!m_secret.isEmpty() && m_secret.deviceKey.isEmpty()) { // kept by a program that knew none
+            makeDeviceKey();
+            save();
+        }
         Q_EMIT loaded();
     });
+}
+
+void Credentials::makeDeviceKey()
+{
+    constexpr int kLength = 32;
+    if (m_secret.deviceKey.isEmpty())
+        m_secret.deviceKey = m_session.ids().randomBytes(kLength);
 }
 
 void Credentials::apply(const AccountSecret &secret)

@@ -23,6 +23,8 @@ public:
     /// Fetches what is kept; loaded() follows, also when there is nothing.
     void load();
     void setPassword(const QString &password);
+    /// Of this installation and account, made with its row (D15, D50). Empty before that and before loaded().
+    [[nodiscard]] const QByteArray &deviceKey() const { return m_secret.deviceKey; }
     [[nodiscard]] bool areEmpty() const { return m_secret.isEmpty(); }
     [[nodiscard]] QString whereKept() const { return m_secrets.whereKept(m_key); }
 
@@ -32,6 +34,7 @@ Q_SIGNALS:
 
 private:
     void save();
+    void makeDeviceKey();
     void apply(const AccountSecret &secret);
     void keepFeatures(const net::ServerFeatures &features);
 

@@ -2,12 +2,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "model/sync/inbound_batch.h"
 
+#include <algorithm>
+
 namespace model {
 
-InboundBatch::InboundBatch(Store &store, HandledLedger::Advance advance, QObject *parent)
+InboundBatch::InboundBatch(Store &store, HandledLedger::Advance advance, Count count, QObject *parent)
     : QObject(parent)
     , m_store(store)
     , m_ledger(std::move(advance))
+    , m_count(std::move(count))
 {
 }
 
@@ -80,8 +83,15 @@ void InboundBatch::start()
     m_busy = true;
     std::vector<Effect> effects;
     effects.reserve(m_running.size());
-    for (const Entry &entry : m_running)
+    std::vector<quint64> seqs;
+    for (const Entry &entry : m_running) {
         effects.push_back(entry.effect);
+        if (entry.seq != 0)
+            seqs.push_back(entry.seq);
+    }
+    std::sort(seqs.begin(), seqs.end()); // what was held comes behind what was not
+    if (const quint64 upTo = m_ledger.reachWith(seqs); upTo != 0 && m_count)
+        effects.push_back(m_count(upTo));
     m_store
         .run([effects = std::move(effects)](StoreSession &session) {
             for (const Effect &effect : effects)

@@ -18,7 +18,9 @@ public:
     using Committed = std::function<void()>; ///< on the main thread
     static constexpr int kMaxHeld = 1000;
 
-    InboundBatch(Store &store, HandledLedger::Advance advance, QObject *parent = nullptr);
+    /// What a transaction writes besides its effects when, with it, everything up to `seq` is done: the session's counter (D43).
+    using Count = std::function<Effect(quint64 seq)>;
+    InboundBatch(Store &store, HandledLedger::Advance advance, Count count = {}, QObject *parent = nullptr);
 
     /// A stanza with an effect.
     void add(quint64 seq, Effect effect, Committed committed = {});
@@ -54,6 +56,7 @@ private:
 
     Store &m_store;
     HandledLedger m_ledger;
+    Count m_count;
     std::vector<Entry> m_held; ///< behind hold()
     std::vector<Entry> m_open; ///< arrived, not yet in a transaction
     std::vector<Entry> m_running;

@@ -55,6 +55,7 @@ LoginReport toLoginReport(const net::LoginTrace &trace)
     report.earlyData = trace.dial.tls.earlyData == net::EarlyData::Accepted;
     report.unreadFromServer = trace.unreadFromServer;
     report.quietReconnects = trace.quietReconnects;
+    report.boundAs = trace.jid.toString();
     report.host = trace.dial.host;
     report.address = trace.dial.address;
     report.tlsVersion = trace.dial.tls.version;

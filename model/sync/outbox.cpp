@@ -5,6 +5,8 @@
 #include "model/sync/message_writer.h"
 #include "net/base/log.h"
 
+#include <algorithm>
+
 namespace model {
 
 Outbox::Outbox(const SyncContext &context, const Routes &routes, net::xep0313::Archive &archive, QObject *parent)
@@ -93,6 +95,20 @@ void Outbox::discard(MessageId id)
         .then(this, [this](const StoreResult<void> &) { countWaiting(); });
 }
 
+void Outbox::restore(const std::deque<net::OutboundStanza> &unacked)
+{
+    m_reconciled = m_context.store.read().ledger.isReconciled(m_context.account);
+    const std::vector<Message> waiting = m_context.store.read().messages.waiting(m_context.account);
+    for (const net::OutboundStanza &outbound : unacked) {
+        const QString id = outbound.stanza.name() == u"message" ? outbound.stanza.attribute(u"id") : QString();
+        const auto row = std::find_if(waiting.begin(), waiting.end(), [&](const Message &message) { return !id.isEmpty() && message.originId == id; });
+        if (row == waiting.end())
+            continue;
+        m_given.insert(row->id);
+        m_inFlight.insert(outbound.token, row->id);
+    }
+}
+
 void Outbox::onDisconnected()
 {
     m_open = false;
@@ -136,32 +152,31 @@ void Outbox::lookUp()
 void Outbox::settle(const LostLookup::Result &result)
 {
     m_reconciled = true;
-    if (!result.found.empty() || !result.unknowable.empty()) {
-        m_context.store.run([result, account = m_context.account, own = m_context.own](StoreSession &session) {
-            for (const LostLookup::Found &found : result.found) {
-                const auto row = session.messages.find(found.id);
-                if (!row)
-                    continue;
-                // The row learns its archive id and stamp as from any other copy.
-                NewMessage copy;
-                copy.account = account;
-                copy.chat = found.chat;
-                copy.direction = Direction::Outgoing;
-                copy.sender = own;
-                copy.body = row->body;
-                copy.sentAt = found.item.stamp;
-                copy.delayed = true;
-                copy.type = found.item.message.attribute(u"type");
-                copy.stanzaId = row->stanzaId;
-                copy.originId = row->originId;
-                copy.archiveId = found.item.id;
-                session.archive.fill({}, found.chat, ArchivePage{{copy}, found.item.id, found.item.stamp, found.item.id, false});
-                session.messages.advance(found.id, MessageState::Accepted);
-            }
-            for (const MessageId id : result.unknowable)
-                session.messages.fail(id, perhapsNotSent());
-        });
-    }
+    m_context.store.run([result, account = m_context.account, own = m_context.own](StoreSession &session) {
+        session.ledger.setReconciled(account);
+        for (const LostLookup::Found &found : result.found) {
+            const auto row = session.messages.find(found.id);
+            if (!row)
+                continue;
+            // The row learns its archive id and stamp as from any other copy.
+            NewMessage copy;
+            copy.account = account;
+            copy.chat = found.chat;
+            copy.direction = Direction::Outgoing;
+            copy.sender = own;
+            copy.body = row->body;
+            copy.sentAt = found.item.stamp;
+            copy.delayed = true;
+            copy.type = found.item.message.attribute(u"type");
+            copy.stanzaId = row->stanzaId;
+            copy.originId = row->originId;
+            copy.archiveId = found.item.id;
+            session.archive.fill({}, found.chat, ArchivePage{{copy}, found.item.id, found.item.stamp, found.item.id, false});
+            session.messages.advance(found.id, MessageState::Accepted);
+        }
+        for (const MessageId id : result.unknowable)
+            session.messages.fail(id, perhapsNotSent());
+    });
     release();
 }
 

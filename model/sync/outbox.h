@@ -29,6 +29,8 @@ public:
     void discard(MessageId id);
     [[nodiscard]] int waiting() const { return m_waiting; }
 
+    /// These are with the session, which another process left (D53): of what else was written down nothing was ever sent. Before the first connection.
+    void restore(const std::deque<net::OutboundStanza> &unacked);
     void onLive(net::Resumed resumed);
     void onDisconnected();
     void onFate(quint64 token, net::Fate fate);

@@ -25,7 +25,7 @@ void PresenceBoard::setPresence(const net::Jid &from, const DevicePresence &pres
         person.told = true;
         if (presence.availability != Availability::Offline) {
             if (person.devices.size() < kMaxDevices || person.devices.contains(from.resource()))
-                person.devices[from.resource()] = {presence.availability, presence.text.left(kMaxText)};
+                person.devices[from.resource()] = {presence.availability, presence.text.left(kMaxText), presence.detachedSince};
             return;
         }
         const bool wasHere = person.devices.erase(from.resource()) > 0;
@@ -115,13 +115,13 @@ PeerStatus PresenceBoard::summarize(const Person &person) const
     static constexpr auto rank = [](Availability availability) {
         switch (availability) {
         case Availability::Online:
-            return 5;
+            return 6;
         case Availability::DoNotDisturb:
-            return 4;
+            return 5;
         case Availability::Away:
-            return 3;
+            return 4;
         case Availability::LongAway:
-            return 2;
+            return 3;
         case Availability::Offline:
             return 1;
         case Availability::Unknown:
@@ -129,12 +129,15 @@ PeerStatus PresenceBoard::summarize(const Person &person) const
         }
         return 0;
     };
+    // A session without anybody at it: below every device that somebody uses, however long ago.
+    const auto reach = [](Availability availability, const QDateTime &detachedSince) { return detachedSince.isValid() ? 2 : rank(availability); };
     PeerStatus status;
     status.availability = person.told ? Availability::Offline : Availability::Unknown;
     for (const auto &[resource, presence] : person.devices) {
-        if (rank(presence.availability) > rank(status.availability)) {
+        if (reach(presence.availability, presence.detachedSince) > reach(status.availability, status.detachedSince)) {
             status.availability = presence.availability;
             status.text = presence.text;
+            status.detachedSince = presence.detachedSince;
         }
     }
     status.typing = person.typingUntil.count() != 0;

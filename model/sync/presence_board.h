@@ -31,6 +31,7 @@ public:
     struct DevicePresence {
         Availability availability = Availability::Online; ///< Offline: unavailable
         QString text;
+        QDateTime detachedSince{}; ///< UTC; valid: the device left, its session stays
     };
     /// `stamp`: when it was said, if the presence carried a delay.
     void setPresence(const net::Jid &from, const DevicePresence &presence, const QDateTime &stamp = {});

@@ -13,6 +13,7 @@ enum class Availability { Unknown, Offline, Online, Away, LongAway, DoNotDisturb
 struct PeerStatus {
     Availability availability = Availability::Unknown;
     QString text; ///< their status message
+    QDateTime detachedSince{}; ///< UTC, valid: no device of theirs is here, but one has a session that takes messages in
     bool typing = false;
     QDateTime lastSeen; ///< UTC, invalid: unknown
     bool operator==(const PeerStatus &) const = default;

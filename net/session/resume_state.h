@@ -35,7 +35,7 @@ struct ResumeState {
     xml::Element bound; ///< Session::bound()
     QStringList inlined; ///< Session::wasInlined()
     QString detachTicket; ///< proves with the device's key that a deliberately detached session is ours (D15); empty: the server asks for none
-    bool detached = false; ///< left on purpose
+    bool detached = false; ///< left on purpose, with a farewell: others were told that nobody is here
     bool operator==(const ResumeState &) const = default;
 
     /// All but the counters and the queue, which change with every stanza and are kept beside it.

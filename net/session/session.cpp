@@ -58,7 +58,7 @@ void Session::restore(const ResumeState &left)
 {
     if (left.smId.isEmpty())
         return;
-    d->serverSide = Private::ServerSide{left.smId, left.location, left.max, left.fullJid, left.lostAt};
+    d->serverSide = Private::ServerSide{left.smId, left.location, left.max, left.fullJid, left.lostAt, left.detached};
     d->fullJid = left.fullJid;
     d->bound = left.bound;
     d->inlined = left.inlined;
@@ -96,6 +96,8 @@ void Session::detach(const std::vector<xml::Element> &farewell)
             return;
         for (const xml::Element &stanza : farewell)
             send(stanza);
+        if (d->serverSide)
+            d->serverSide->detached = !farewell.empty();
         d->ackOwed = d->smOn; // D51: else what was seen is sent again
         d->flush();
         return;
@@ -116,7 +118,7 @@ void Session::Private::closeDetached()
         connectNow();
 }
 
-void Session::signOut()
+void Session::end()
 {
     d->wanted = false;
     if (d->isLive()) {
@@ -130,8 +132,13 @@ void Session::signOut()
     d->disconnected();
     d->forgetServerSide(); // </stream:stream> ends it at the server; without a connection it times out there
     d->iqs.cancelAll(IqErrorKind::Disconnected);
-    d->tell(d->outbound.clear(), Fate::Cancelled);
     d->setState(SessionState::Offline);
+}
+
+void Session::signOut()
+{
+    end();
+    d->tell(d->outbound.clear(), Fate::Cancelled);
     d->invalidateToken();
 }
 
@@ -245,6 +252,7 @@ std::optional<ResumeState> Session::resumeState() const
     state.unacked = d->outbound.unacked();
     state.bound = d->bound;
     state.inlined = d->inlined;
+    state.detached = kept->detached;
     return state;
 }
 
@@ -256,6 +264,11 @@ const xml::Element &Session::bound() const
 bool Session::wasInlined(QStringView ns) const
 {
     return d->inlined.contains(ns);
+}
+
+bool Session::saidFarewell() const
+{
+    return d->wasDetached;
 }
 
 const std::vector<Extension *> &Session::extensions() const

@@ -68,7 +68,9 @@ public:
     /// Close the connection and keep the session at the server: `farewell` (presence, mostly), final <a/>, then the socket, no </stream:stream> (D51). Offline when that is done: at once
     /// without a ledger, else when the ledger has it.
     void detach(const std::vector<xml::Element> &farewell = {});
-    /// End the session: invalidates the token at the server (B126), </stream:stream>. signedOut() follows within a bounded time, also without a network.
+    /// End the session: </stream:stream>, and others see us leave. What signs in is kept. Without a connection the server ends it in its own time.
+    void end();
+    /// End the session and forget what signed in: invalidates the token at the server (B126), </stream:stream>. signedOut() follows within a bounded time, also without a network.
     void signOut();
 
     /// Send a message or presence. Queued while offline; its fate is told by token. Order is kept. The stanza keeps its id for life.
@@ -98,6 +100,8 @@ public:
     [[nodiscard]] const xml::Element &bound() const;
     /// This feature of bind's <inline/> was asked for in the login that made the present session: no need to ask with an IQ.
     [[nodiscard]] bool wasInlined(QStringView ns) const;
+    /// The present session had been left with a farewell before it was taken up: others were told that nobody is here.
+    [[nodiscard]] bool saidFarewell() const;
     [[nodiscard]] const std::vector<Extension *> &extensions() const;
     [[nodiscard]] Clock &clock() const;
     [[nodiscard]] IdSource &ids() const;

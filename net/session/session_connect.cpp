@@ -3,10 +3,12 @@
 // Coming and going of connections.
 #include "net/base/log.h"
 #include "net/proto/bind2_seed.h"
+#include "net/proto/rfc6120_stanza.h"
 #include "net/session/session_p.h"
 #include "net/session/xml_mask.h"
 #include "net/stream/login_errors.h"
 
+#include <QLocale>
 #include <QMetaMethod>
 
 #include <utility>
@@ -144,8 +146,11 @@ void Session::Private::onLoggedIn(const LoginResult &result)
         beginAnew(result);
     }
     trace.jid = q->jid();
-    if (serverSide)
+    wasDetached = serverSide && serverSide->detached;
+    if (serverSide) {
         serverSide->lostAt = {};
+        serverSide->detached = false;
+    }
     ++era;
     trace.resumeWindow = serverSide ? serverSide->max : std::chrono::seconds(0);
     answerPending = askAgain = ackOwed = ackWasShort = false;
@@ -162,6 +167,8 @@ void Session::Private::onLoggedIn(const LoginResult &result)
         Q_EMIT q->becameLive(resumed);
     if (isLive())
         Q_EMIT q->loginTraced(trace);
+    if (restartOnTrial && isLive()) // on a resumed stream there is perhaps nothing to say for hours
+        q->request(rfc6120::makeIq(rfc6120::IqType::Get, {}, xml::Element(u"ping", u"urn:xmpp:ping")), q, [](const auto &) {});
     if (outbound.hasWaiting())
         scheduleFlush();
 }
@@ -184,9 +191,14 @@ void Session::Private::beginAnew(const LoginResult &result)
 {
     if (result.resumeFailed) {
         const QString &condition = result.resumeFailed->condition;
-        trace.whyNotResumed = condition.isEmpty() || condition == u"item-not-found"
-            ? Text::tr("The server no longer had the session.")
-            : Text::tr("The server did not resume the session (%1).").arg(condition);
+        // D34: how long it is kept is the server's decision; who was away for longer was seen leaving.
+        const QDateTime keptUntil = serverSide && serverSide->lostAt.isValid() && serverSide->max.count() > 0 ? serverSide->lostAt.addSecs(serverSide->max.count()) : QDateTime();
+        if (!condition.isEmpty() && condition != u"item-not-found")
+            trace.whyNotResumed = Text::tr("The server did not resume the session (%1).").arg(condition);
+        else if (keptUntil.isValid() && keptUntil < clock.now())
+            trace.whyNotResumed = Text::tr("The server kept the session until %1. Since then others saw you offline.").arg(QLocale().toString(keptUntil.toLocalTime(), QLocale::ShortFormat));
+        else
+            trace.whyNotResumed = Text::tr("The server no longer had the session.");
     }
     std::vector<OutboundStanza> known;
     if (result.resumeFailed && result.resumeFailed->h)
@@ -200,7 +212,7 @@ void Session::Private::beginAnew(const LoginResult &result)
     smOn = result.sm.has_value();
     serverSide.reset();
     if (result.sm && result.sm->resume && !result.sm->id.isEmpty())
-        serverSide = ServerSide{result.sm->id, result.sm->location, result.sm->max, result.jid, {}};
+        serverSide = ServerSide{result.sm->id, result.sm->location, result.sm->max, result.jid, {}, false};
     notedInbound = 0;
     if (ledger && serverSide)
         ledger->began(*q->resumeState());
@@ -248,6 +260,7 @@ void Session::Private::onBroken(const LoginFailure &failure)
     }
     disconnected();
     if (why.unlearned && wanted && recovery.judge(why) == Remedy::QuietRetry) {
+        ++quietReconnects;
         connectNow();
         return;
     }

@@ -23,6 +23,7 @@ struct Session::Private {
         std::chrono::seconds max{0};
         Jid fullJid;
         QDateTime lostAt;
+        bool detached = false; ///< a farewell was said
     };
     Private(Session *session, SessionSettings settings, Dialer &dialer, Clock &clock, IdSource &ids);
 
@@ -76,6 +77,7 @@ struct Session::Private {
 
     SessionState state = SessionState::Offline;
     bool wanted = false; ///< the owner wants to be online
+    bool wasDetached = false; ///< the session that was taken up had said farewell
     bool leaving = false; ///< detach() waits for what is being written down
     bool signingOut = false;
     std::optional<SessionError> lastError;

@@ -100,11 +100,14 @@ void Session::Private::flush()
     if (!isLive() || noting)
         return; // what comes meanwhile leaves together, behind what is being written down
     Flight flight;
+    Flight answer;
     if (std::exchange(ackOwed, false) && smOn) {
         // D43: what is not committed is not named. The rest follows when it is, see Session::handled().
         ackWasShort = !inbound.isSettled();
-        flight.push_back(xep0198::ack(inbound.h()));
+        answer.push_back(xep0198::ack(inbound.h()));
     }
+    if (!leaving)
+        flight.swap(answer);
     for (xml::Element &nonza : std::exchange(nonzas, {}))
         flight.push_back(std::move(nonza));
     const auto taken = outbound.takeWaiting(clock.now());
@@ -116,6 +119,7 @@ void Session::Private::flush()
         else
             flight.push_back(question());
     }
+    flight.insert(flight.end(), answer.begin(), answer.end()); // D51: the last word
     leave(flight, taken);
 }
 

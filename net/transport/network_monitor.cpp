@@ -6,6 +6,9 @@
 #include "net/base/log.h"
 
 #include <QDBusConnection>
+#include <QDBusMessage>
+#include <QDBusPendingCallWatcher>
+#include <QDBusPendingReply>
 #include <QNetworkInformation>
 
 using namespace Qt::StringLiterals;
@@ -30,7 +33,26 @@ SystemNetworkMonitor::SystemNetworkMonitor(Clock &clock, QObject *parent)
     watchNetwork();
     QDBusConnection::systemBus().connect(u"org.freedesktop.login1"_s, u"/org/freedesktop/login1"_s, u"org.freedesktop.login1.Manager"_s,
         u"PrepareForSleep"_s, this, SLOT(prepareForSleep(bool)));
+    askForAMoment();
     m_clock.callAfter(kTick, this, [this] { watchClock(); });
+}
+
+void SystemNetworkMonitor::askForAMoment()
+{
+    QDBusMessage call = QDBusMessage::createMethodCall(u"org.freedesktop.login1"_s, u"/org/freedesktop/login1"_s, u"org.freedesktop.login1.Manager"_s, u"Inhibit"_s);
+    call << u"sleep"_s << u"Kith"_s << tr("Says goodbye to the chat server") << u"delay"_s;
+    auto *watcher = new QDBusPendingCallWatcher(QDBusConnection::systemBus().asyncCall(call), this);
+    connect(watcher, &QDBusPendingCallWatcher::finished, this, [this, watcher] {
+        const QDBusPendingReply<QDBusUnixFileDescriptor> reply = *watcher;
+        if (reply.isValid())
+            m_moment = reply.value();
+        watcher->deleteLater();
+    });
+}
+
+void SystemNetworkMonitor::sleepReady()
+{
+    m_moment = {}; // the last copy closes it
 }
 
 SystemNetworkMonitor::~SystemNetworkMonitor() = default;
@@ -63,8 +85,13 @@ void SystemNetworkMonitor::watchClock()
 
 void SystemNetworkMonitor::prepareForSleep(bool begins)
 {
-    if (!begins)
+    if (!begins) {
         awake();
+        askForAMoment();
+        return;
+    }
+    m_lastAwake = m_clock.monotonic() - kSameSleep; // however soon it ends, this is another one
+    Q_EMIT fallingAsleep();
 }
 
 void SystemNetworkMonitor::awake()

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <QDBusUnixFileDescriptor>
 #include <QObject>
 
 #include <chrono>
@@ -18,10 +19,14 @@ class NetworkMonitor : public QObject
     Q_OBJECT
 public:
     using QObject::QObject;
+    /// What fallingAsleep() asked for is done: nobody has to wait any longer.
+    virtual void sleepReady() { }
 
 Q_SIGNALS:
     /// Another network, or one again where there was none: connections of before are doubtful, new ones worth a try at once.
     void networkChanged();
+    /// The machine is about to sleep, and waits a moment for us: say goodbye now, and sleepReady() when it is said.
+    void fallingAsleep();
     /// The machine has slept: connections of before are most likely dead.
     void wokeUp();
 };
@@ -34,6 +39,7 @@ class SystemNetworkMonitor final : public NetworkMonitor
 public:
     explicit SystemNetworkMonitor(Clock &clock, QObject *parent = nullptr);
     ~SystemNetworkMonitor() override;
+    void sleepReady() override;
 
 private Q_SLOTS:
     void prepareForSleep(bool begins);
@@ -42,11 +48,13 @@ private:
     void watchNetwork();
     void watchClock();
     void awake();
+    void askForAMoment();
 
     Clock &m_clock;
     std::chrono::nanoseconds m_lastMonotonic{};
     qint64 m_lastWall = 0; ///< ms
     std::chrono::nanoseconds m_lastAwake{};
+    QDBusUnixFileDescriptor m_moment; ///< as long as it is open, logind waits with sleeping (a few seconds at most)
 };
 
 } // namespace net

@@ -73,11 +73,23 @@ QString lastSeenText(const QDateTime &time, const QDateTime &now, const QLocale 
     return QCoreApplication::translate("Time", "Last seen on %1").arg(locale.toString(time.toLocalTime().date(), u"d MMMM yyyy"_s));
 }
 
+static QString detachedText(const QDateTime &since, const QDateTime &now, const QLocale &locale)
+{
+    const qint64 days = since.toLocalTime().date().daysTo(now.toLocalTime().date());
+    if (days <= 0)
+        return QCoreApplication::translate("Presence", "Detached since %1").arg(clockText(since, locale));
+    if (days == 1)
+        return QCoreApplication::translate("Presence", "Detached since yesterday at %1").arg(clockText(since, locale));
+    return QCoreApplication::translate("Presence", "Detached since %1").arg(locale.toString(since.toLocalTime().date(), u"d MMMM"_s));
+}
+
 QString statusText(const model::PeerStatus &status, const QDateTime &now, const QLocale &locale)
 {
     using model::Availability;
     if (status.typing)
         return QCoreApplication::translate("Presence", "typing…");
+    if (status.detachedSince.isValid())
+        return detachedText(status.detachedSince, now, locale);
     QString words;
     switch (status.availability) {
     case Availability::Unknown:

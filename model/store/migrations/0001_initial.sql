@@ -51,6 +51,7 @@ CREATE TABLE session_queue (
     number INTEGER NOT NULL,
     token INTEGER NOT NULL,
     first_sent INTEGER,
+    message_id TEXT NOT NULL,
     stanza BLOB NOT NULL,
     PRIMARY KEY (account, number)
 ) STRICT, WITHOUT ROWID

@@ -204,6 +204,30 @@ private Q_SLOTS:
         QCOMPARE(!arrived, bool(net::firstPayload(f.server.archive.front().message, net::xep0203::parseDelay)));
     }
 
+    /// A session that began, and was left before the archive had answered: that it is resumed says nothing of the one before it.
+    void killedBeforeTheArchiveAnswered()
+    {
+        SyncFixture f;
+        QVERIFY(f.signIn());
+        const ChatId chat = f.openChat(kBert);
+        f.account()->sendMessage(chat, u"once only"_s);
+        QVERIFY(SyncFixture::waitFor([&] { return archived(f).size() == 1; }));
+        f.server.forgetSessions();
+        f.server.cutAfter = 0;
+        f.restart();
+        QVERIFY(SyncFixture::waitFor([&] { return f.account()->lastLogin().at.isValid() && f.account()->status().kind != ConnectionKind::Online; }));
+        QVERIFY(!f.account()->lastLogin().resumed);
+        f.server.cutAfter = -1;
+        f.restart();
+        QVERIFY(f.waitCaughtUp());
+        QVERIFY(f.account()->lastLogin().resumed);
+        f.account()->sendMessage(chat, u"newer"_s);
+        QVERIFY(SyncFixture::waitFor([&] { return archived(f).size() >= 2 && allAccepted(f); }));
+        f.flush();
+        QCOMPARE(archived(f), (QStringList{u"once only"_s, u"newer"_s}));
+        QCOMPARE(f.bodies(kBert), archived(f));
+    }
+
     void withoutArchiveItIsPerhapsNotSent()
     {
         SyncFixture f;

@@ -19,6 +19,21 @@ class PresenceBoardTest : public QObject
     const Jid m_phone = Jid::fromString(u"anna@example.org/phone");
 
 private Q_SLOTS:
+    void detachedIsBelowWhoeverIsHere()
+    {
+        PresenceBoard board(m_clock);
+        const QDateTime since = m_clock.now().addSecs(-600);
+        board.setPresence(m_phone, {Availability::LongAway, {}, since});
+        QCOMPARE(board.status(m_anna).availability, Availability::LongAway);
+        QCOMPARE(board.status(m_anna).detachedSince, since);
+        board.setPresence(m_desk, {Availability::LongAway, u"lunch"_s});
+        QCOMPARE(board.status(m_anna).text, u"lunch"_s);
+        QVERIFY(!board.status(m_anna).detachedSince.isValid());
+        board.setPresence(m_desk, {Availability::Offline, {}});
+        QCOMPARE(board.status(m_anna).detachedSince, since);
+        board.setPresence(m_phone, {Availability::Online, {}});
+        QVERIFY(!board.status(m_anna).detachedSince.isValid());
+    }
     void sumsUpDevices()
     {
         PresenceBoard board(m_clock);

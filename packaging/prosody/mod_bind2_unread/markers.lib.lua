@@ -26,7 +26,7 @@ function lib.read(username)
 	if markers then return markers; end
 	markers = {};
 	local user_bare = username.."@"..module.host;
-	local ok, items, err = service:get_items(xmlns_mds, user_bare);
+	local ok, items = service:get_items(xmlns_mds, user_bare);
 	if ok then
 		for _, chat in ipairs(items) do
 			markers[chat] = archive_id(items[chat], user_bare);

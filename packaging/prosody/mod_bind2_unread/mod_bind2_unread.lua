@@ -16,7 +16,6 @@ local unread = module:require "unread";
 local offline = module:require "offline";
 
 local xmlns_seed = "urn:xmpp:bind2:0";
-local xmlns_sasl2 = "urn:xmpp:sasl:2";
 local xmlns_mam = "urn:xmpp:mam:2";
 local xmlns_carbons = "urn:xmpp:carbons:2";
 local xmlns_forward = "urn:xmpp:forward:0";
@@ -27,16 +26,23 @@ local tell_unreads = module:get_option_boolean("bind2_unread_counts", true);
 module:depends "mam";
 module:depends "carbons";
 
+-- A storage that breaks must not take the login with it.
+local function try(f, ...)
+	local ok, result = pcall(f, ...);
+	if ok then return result; end
+	module:log("error", "The storage failed: %s", result);
+end
+
 -- What both kinds of <bound/> say of the archive. Nothing in here yields, as long as the storage does not: what comes after
 -- the cut reaches the session live.
 local function cut(session, prepared, bound)
-	local state = unread.finish(session.username, prepared);
+	local state = try(unread.finish, session.username, prepared);
 	if not state then
 		-- Nothing is known of the archive: the client must ask it, and the offline messages are all that is sure to be there.
 		session.log("warn", "The archive could not be read; no unread counts, offline messages are kept");
 		return;
 	end
-	offline.drop(session.username, state.first_time);
+	try(offline.drop, session.username, state.first_time);
 	session.bind2_live = true;
 	if state.latest then
 		bound:text_tag("latest-id", state.latest, { xmlns = xmlns_seed });
@@ -74,7 +80,7 @@ module:hook("stanza/"..xmlns_seed..":bind", function (event)
 		return true;
 	end
 
-	local prepared = unread.prepare(session.username);
+	local prepared = try(unread.prepare, session.username);
 	if session.destroyed then return true; end -- the others had their turn while a long archive was read
 
 	local ok, _, condition, text = bind_resource(session, session.sasl_resource);
@@ -105,14 +111,14 @@ module:hook("sasl2/c2s/success", function (event)
 	local session = event.session;
 	local request = session.sasl2_bind_request;
 	if not request or not wants_unreads(request) or session.resource then return; end
-	session.bind2_prepared = unread.prepare(session.username);
+	session.bind2_prepared = try(unread.prepare, session.username);
 	if session.destroyed then return true; end
 end, 105);
 
 module:hook("enable-bind-features", function (event)
 	local session, bound = event.session, event.result;
 	-- XEP-0386 §3.2: metadata as of this moment; XEP-0313 §5 says what is in it.
-	local ends = unread.ends(session.username);
+	local ends = try(unread.ends, session.username);
 	if ends then
 		bound:tag("metadata", { xmlns = xmlns_mam });
 		for _, name in ipairs { "start", "end" } do

@@ -233,7 +233,6 @@ private:
             u"  - {port: %1, ip: \"127.0.0.1\", module: ejabberd_http, request_handlers: {/api: mod_http_api}}"_s.arg(m_api),
             u"api_permissions: {local: {who: all, what: \"*\"}}"_s,
             u"access_rules: {local: {allow: all}}"_s,
-            m_options.plainOnly ? u"disable_sasl_mechanisms: [SCRAM-SHA-1, SCRAM-SHA-1-PLUS, SCRAM-SHA-256, SCRAM-SHA-256-PLUS, SCRAM-SHA-512, SCRAM-SHA-512-PLUS, X-OAUTH2, DIGEST-MD5]"_s : QString(),
             m_options.config,
             u"modules:"_s,
         };

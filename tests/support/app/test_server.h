@@ -18,8 +18,8 @@ struct ServerOptions {
     bool hashedPasswords = true; ///< false: stored as they are, so that every SCRAM can be offered
     QStringList withoutModules; ///< of those it has, by the server's own names
     int resumeSeconds = 0; ///< how long it keeps a session whose connection is gone; 0: its default
-    bool plainOnly = false; ///< no other mechanism, and RFC 6120 only where the server can do without SASL2: what the seed's single chunk needs (B18)
-    bool tlsTickets = false; ///< TLS sessions can be resumed (Prosody; ejabberd's always can)
+    bool plainOnly = false; ///< no other mechanism, no channel binding, no SASL2: what the seed's single chunk needs (Prosody; ejabberd lists binding types that no mechanism uses)
+    bool tlsTickets = false; ///< TLS sessions can be resumed (Prosody; ejabberd's never can)
     QStringList prosodyModules; ///< beside the usual ones, of packaging/prosody or any that the machine has (Prosody)
     bool sqlStorage = false; ///< SQLite instead of files (Prosody); see canUseSql()
     QString config; ///< more of it in the server's own language: Lua below the host, YAML at the top level

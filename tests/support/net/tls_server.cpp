@@ -204,6 +204,8 @@ TlsServer::TlsServer(const Settings &settings, const QHostAddress &address, quin
         SSL_CTX_set_options(context, SSL_OP_NO_EXTENDED_MASTER_SECRET);
     SSL_CTX_set_session_id_context(context, reinterpret_cast<const unsigned char *>("kith"), 4);
     SSL_CTX_set_max_early_data(context, settings.maxEarlyData);
+    if (settings.replayable)
+        SSL_CTX_set_options(context, SSL_OP_NO_ANTI_REPLAY);
     if (settings.forgetful) {
         SSL_CTX_set_options(context, SSL_OP_NO_TICKET);
         SSL_CTX_set_session_cache_mode(context, SSL_SESS_CACHE_OFF);

@@ -72,6 +72,7 @@ public:
         bool extendedMasterSecret = true; ///< TLS 1.2 only
         QByteArray alpn = "xmpp-client"; ///< a client that offers others only is refused; empty: not spoken
         quint32 maxEarlyData = 0; ///< octets that its tickets allow (TLS 1.3); 0: none
+        bool replayable = false; ///< does not notice early data that has been here before
         bool forgetful = false; ///< takes no ticket back: every handshake is a full one
         bool dislikesTickets = false; ///< breaks off when a client wants to resume
     };

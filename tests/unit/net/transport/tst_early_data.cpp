@@ -97,6 +97,8 @@ private:
 
 private Q_SLOTS:
     void accepted();
+    void againAndAgain_data();
+    void againAndAgain();
     void oneWrite();
     void rejectedByAServerThatForgot();
     void ticketWithoutEarlyData();
@@ -145,6 +147,31 @@ void EarlyDataTest::accepted()
     second->transport->write("and on"_ba);
     QTRY_COMPARE_WITH_TIMEOUT(second->received, "re: early birdre: and on"_ba, kPatience);
     QCOMPARE(server.peer()->seen(), "early birdand on"_ba);
+}
+
+void EarlyDataTest::againAndAgain_data()
+{
+    QTest::addColumn<bool>("replayable");
+    QTest::newRow("server with a cache") << false;
+    QTest::newRow("server with tickets that hold everything") << true;
+}
+
+void EarlyDataTest::againAndAgain()
+{
+    QFETCH(bool, replayable);
+    auto wanted = settings();
+    wanted.replayable = replayable;
+    TlsServer server(wanted);
+    server.onReceived = answer;
+    TcpDialer dialer(m_clock, m_ids);
+    visit(dialer, server);
+    for (int round = 0; round < 6; ++round) { // more often than the first visit brought tickets
+        const auto again = dial(dialer, request(server.port(), [](const EarlyDataOffer &) { return "early bird"_ba; }));
+        QVERIFY2(again->transport != nullptr, again->error ? qPrintable(again->error->detail) : "");
+        QVERIFY2(again->tls.earlyData == EarlyData::Accepted, qPrintable(QString::number(round)));
+        again->transport->write("hello"_ba);
+        QTRY_COMPARE_WITH_TIMEOUT(again->received, "re: early birdre: hello"_ba, kPatience);
+    }
 }
 
 void EarlyDataTest::oneWrite()

@@ -14,6 +14,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <string_view>
 
 class QSqlQuery;
 
@@ -29,6 +30,7 @@ public:
     }
     [[nodiscard]] const char *data() const { return m_text; }
     [[nodiscard]] QString toString() const { return QString::fromLatin1(m_text, qsizetype(m_size)); }
+    [[nodiscard]] bool isReturning() const { return std::string_view(m_text, m_size).find("RETURNING") != std::string_view::npos; }
 
 private:
     const char *m_text;

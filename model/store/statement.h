@@ -34,6 +34,9 @@ public:
     }
     ~Statement()
     {
+        // What is written behind the returned rows (the search index) can fail only when the statement comes to its end. Given back before, it would fail without a word, and with it SQLite
+        // would end the transaction under what follows.
+        while (m_query && m_sql.isReturning() && next()) { }
         if (m_query)
             m_db.checkIn(m_sql, std::move(m_query));
     }

@@ -427,6 +427,39 @@ private Q_SLOTS:
         }
     }
 
+    /// The room ends at any point of a transaction, also where the search index is written behind a row that has been handed out.
+    void aFullDiskLeavesNoHalfOfATransaction()
+    {
+        TempStore t;
+        const auto account = t.account();
+        const auto chat = t.chat(account);
+        QStringList expected;
+        QString draft;
+        int refused = 0;
+        for (int i = 0; i < 40; ++i) {
+            const bool full = i % 2 == 1;
+            t.open({std::chrono::seconds(5), full ? 1 : 0});
+            for (int size = 10; size < 40'000; size = size * 2 + 7 * i) {
+                const auto body = u"%1-%2 "_s.arg(i).arg(size) + QString(size, QChar(u'a' + size % 23));
+                auto future = t.store->run([=](StoreSession &s) {
+                    s.messages.insertIncoming(test::incoming(account, chat, body, i));
+                    s.chats.setDraft(chat, body.left(20)); // needs no room
+                });
+                QVERIFY(t.store->flush(std::chrono::seconds(60)));
+                if (const auto result = future.result()) {
+                    expected << body;
+                    draft = body.left(20);
+                } else {
+                    QCOMPARE(int(result.error().kind), int(StoreErrorKind::DiskFull));
+                    ++refused;
+                }
+                QCOMPARE(t.store->read().chats.find(chat)->draft, draft);
+            }
+            QCOMPARE(test::bodies(t.store->read().messages.newest(chat, 1000)), expected);
+        }
+        QVERIFY(refused > 20);
+    }
+
     void hasASentenceForEveryError()
     {
         QSet<QString> sentences;

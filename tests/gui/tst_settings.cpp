@@ -51,6 +51,7 @@ private Q_SLOTS:
     void showsOnlyIconsWhenNarrow();
     void choosesWhatOthersSee_data();
     void choosesWhatOthersSee();
+    void choosesWhatClosingDoes();
     void choosesAProxy();
     void usesNoHalfProxy_data();
     void usesNoHalfProxy();
@@ -269,6 +270,19 @@ void SettingsTest::choosesWhatOthersSee()
     QTest::keyClick(box, Qt::Key_Space);
     QCOMPARE(m_settings->get<bool>(setting), true);
     QCOMPARE(changed.size(), 2); // and no other
+}
+
+void SettingsTest::choosesWhatClosingDoes()
+{
+    m_window->open(SettingsWindow::Page::Privacy);
+    auto *choice = find<QComboBox>(u"whenClosed"_s);
+    QCOMPARE(choice->currentData().toString(), u"away"_s);
+    QCOMPARE(choice->accessibleName(), u"When I close Kith"_s);
+    choice->setFocus();
+    QTest::keyClick(choice, Qt::Key_Down);
+    QCOMPARE(m_settings->get<QString>(model::Setting::WhenClosed), u"unchanged"_s);
+    QTest::keyClick(choice, Qt::Key_Down);
+    QCOMPARE(m_settings->get<QString>(model::Setting::WhenClosed), u"offline"_s);
 }
 
 void SettingsTest::choosesAProxy()

@@ -6,6 +6,7 @@
 #include "ui/widgets/card.h"
 
 #include <QCheckBox>
+#include <QComboBox>
 #include <QVBoxLayout>
 
 using namespace Qt::StringLiterals;
@@ -28,6 +29,19 @@ PrivacyPage::PrivacyPage(const Theme &theme, model::Settings &settings, QWidget 
     add(model::Setting::SendReceipts, u"sendReceipts"_s, tr("Others see when I have received and read a message"),
         tr("Switched off, nobody gets these ticks from you. You still see theirs."));
     body()->addWidget(card);
+
+    auto *closing = new Card(theme);
+    auto *choice = new QComboBox;
+    choice->setObjectName(u"whenClosed"_s);
+    choice->addItem(tr("Stay reachable, shown as away"), u"away"_s);
+    choice->addItem(tr("Stay reachable, shown as before"), u"unchanged"_s);
+    choice->addItem(tr("Go offline"), u"offline"_s);
+    choice->setCurrentIndex(choice->findData(settings.get<QString>(model::Setting::WhenClosed)));
+    connect(choice, &QComboBox::currentIndexChanged, &settings,
+        [&settings, choice] { settings.set(model::Setting::WhenClosed, choice->currentData().toString()); });
+    closing->addRow(new SettingRow(theme, tr("When I close Kith"),
+        tr("Who stays reachable is not seen leaving: the server keeps what arrives, as long as it can, and Kith goes on from there. How long that is, the page Connection says."), choice));
+    body()->addWidget(closing);
 }
 
 } // namespace ui

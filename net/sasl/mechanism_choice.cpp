@@ -143,15 +143,17 @@ std::optional<crypto::Hash> upgradeHash(QStringView task)
     return std::nullopt;
 }
 
-QString chooseUpgrade(const QStringList &offered, const QStringList &mechanisms, const QStringList &done, const Connection &connection)
+QString chooseUpgrade(const QStringList &offered, const QStringList &mechanisms, const QString &used, const QStringList &done, const Connection &connection)
 {
-    const auto isKept = [&mechanisms](crypto::Hash hash) { return mechanisms.contains(scramName(hash, false)) || mechanisms.contains(scramName(hash, true)); };
-    if (!connection.encrypted || std::count_if(std::begin(kByStrength), std::end(kByStrength), isKept) < 2)
+    if (!connection.encrypted)
         return {};
     for (crypto::Hash hash : kByStrength) {
-        if (isKept(hash))
+        const QString name = scramName(hash, false), plus = scramName(hash, true);
+        if (used == name || used == plus)
             break;
-        if (const QString task = "UPGR-"_L1 + scramName(hash, false); offered.contains(task) && !done.contains(task))
+        if (!mechanisms.contains(name) && !mechanisms.contains(plus))
+            continue;
+        if (const QString task = "UPGR-"_L1 + name; offered.contains(task) && !done.contains(task))
             return task;
     }
     return {};

@@ -60,9 +60,9 @@ enum class ChoiceError {
 /// a binding to its certificate goes before one to the exporter, which does not exist yet when early data leaves: the binding may be another for speed, it is never given up.
 [[nodiscard]] QString chooseTokenMechanism(const Offer &, const Connection &);
 
-/// B116: the upgrade to ask for; empty: none. The list done holds those already made on this server, `mechanisms` is what it offers for passwords. Only to a hash stronger than any of those, and
-/// only on a server that keeps several: ejabberd 24.12 keeps one, and having replaced it goes on offering the old one, with which nobody can sign in any more.
-[[nodiscard]] QString chooseUpgrade(const QStringList &offered, const QStringList &mechanisms, const QStringList &done, const Connection &);
+/// B116: the upgrade to ask for, beside a login with `used`; empty: none. The list done holds those already made on this server, `mechanisms` is what it offers for passwords. Only to a hash that
+/// is stronger than the one in use and on offer: ejabberd 24.12 keeps one hash and replaces it even by one that it does not offer, after which the right password is refused.
+[[nodiscard]] QString chooseUpgrade(const QStringList &offered, const QStringList &mechanisms, const QString &used, const QStringList &done, const Connection &);
 /// The hash an upgrade task is about.
 [[nodiscard]] std::optional<crypto::Hash> upgradeHash(QStringView task);
 

@@ -284,7 +284,7 @@ void FlightPlanner::addUpgrade(Attempt &attempt, const ServerFeatures &features,
 {
     if (attempt.choice.isToken)
         return; // it takes the password, and a round trip
-    attempt.upgrade = sasl::chooseUpgrade(features.upgradeTasks, features.mechanisms, features.learned.upgraded, connection);
+    attempt.upgrade = sasl::chooseUpgrade(features.upgradeTasks, features.mechanisms, attempt.choice.mechanism, features.learned.upgraded, connection);
     if (!attempt.upgrade.isEmpty())
         attempt.opening.add(xep0480::request(attempt.upgrade));
 }

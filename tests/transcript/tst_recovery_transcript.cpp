@@ -47,8 +47,8 @@
 //   ejabberd: expired token is not-authorized      | T revokedToken*
 //   ejabberd: answers in the classic namespace     | D ejabberdAnswersInTheClassicNamespace
 //   ejabberd: <sm/> listed although enabled        | D ejabberdListsSmAlthoughEnabled
-//   ejabberd: upgrades offered at each login       | D ejabberdOffersUpgradesAtEachLogin
-//   ejabberd: an upgrade locks the account out     | D ejabberdUpgradesToWhatItDoesNotOffer; X serverLostTokens (by password, after many logins)
+//   ejabberd: upgrades offered at each login       | tst_upgrade_transcript upgradesOnce
+//   ejabberd: an upgrade locks the account out     | D ejabberdUpgradesToWhatItDoesNotOffer; X serverLostTokens, serverLostAMechanism
 //   ejabberd: FAST mechanisms in SCRAM's h         | D ejabberdHashesTokenMechanisms
 //   ejabberd: tokens outlive a new password        | X passwordChanged
 //   ejabberd: invalidate leaves the pending token  | nothing a client can do; it expires

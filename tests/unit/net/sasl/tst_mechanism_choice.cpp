@@ -179,13 +179,18 @@ void MechanismChoiceTest::tokenToAskFor() // B123
 void MechanismChoiceTest::upgrades() // B116
 {
     const QString to256 = u"UPGR-SCRAM-SHA-256"_s, to512 = u"UPGR-SCRAM-SHA-512"_s;
-    const QStringList one{u"SCRAM-SHA-1"_s, u"SCRAM-SHA-1-PLUS"_s}, two = one + QStringList{u"SCRAM-SHA-256-PLUS"_s}, all = two + QStringList{u"SCRAM-SHA-512"_s};
-    QCOMPARE(chooseUpgrade({to256, to512}, two, {}, kTls13), to512);
-    QCOMPARE(chooseUpgrade({to256, to512}, two, {to512}, kTls13), QString()); // never to a weaker one, or one that is there
-    QCOMPARE(chooseUpgrade({to256, to512}, all, {}, kTls13), QString());
-    QCOMPARE(chooseUpgrade({to256, to512}, one, {}, kTls13), QString()); // it would replace the only one, and be of no use
-    QCOMPARE(chooseUpgrade({u"UPGR-SCRAM-SHA-1"_s, u"UPGR-X"_s}, two, {}, kTls13), QString());
-    QCOMPARE(chooseUpgrade({to512}, two, {}, kPlainText), QString());
+    const QString sha1 = u"SCRAM-SHA-1-PLUS"_s, sha256 = u"SCRAM-SHA-256"_s;
+    const QStringList all{sha1, sha256, u"SCRAM-SHA-512"_s}, both{sha1, sha256}, one{sha1};
+    QCOMPARE(chooseUpgrade({to256, to512}, all, sha1, {}, kTls13), to512);
+    QCOMPARE(chooseUpgrade({to256, to512}, all, sha1, {to512}, kTls13), to256);
+    QCOMPARE(chooseUpgrade({to256, to512}, all, sha1, {to512, to256}, kTls13), QString());
+    QCOMPARE(chooseUpgrade({to256, to512}, all, u"SCRAM-SHA-512"_s, {}, kTls13), QString()); // never to a weaker one
+    QCOMPARE(chooseUpgrade({to256, to512}, both, sha1, {}, kTls13), to256);
+    QCOMPARE(chooseUpgrade({to256, to512}, both, sha256, {}, kTls13), QString()); // to what is not on offer: of no use, and perhaps instead of what is
+    QCOMPARE(chooseUpgrade({to256, to512}, one, sha1, {}, kTls13), QString());
+    QCOMPARE(chooseUpgrade({to256, to512}, {u"PLAIN"_s}, u"PLAIN"_s, {}, kTls13), QString());
+    QCOMPARE(chooseUpgrade({u"UPGR-SCRAM-SHA-1"_s, u"UPGR-X"_s}, all, sha256, {}, kTls13), QString());
+    QCOMPARE(chooseUpgrade({to512}, all, sha1, {}, kPlainText), QString());
     QVERIFY(upgradeHash(to256) == net::crypto::Hash::Sha256);
     QVERIFY(!upgradeHash(u"SCRAM-SHA-256"));
 }

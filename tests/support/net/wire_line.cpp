@@ -85,7 +85,7 @@ WireLine::Nanoseconds WireLine::now() const
 
 void WireLine::read(Pipe &pipe)
 {
-    if (m_over || pipe.stalled || pipe.held + pipe.to->bytesToWrite() > kHeldLimit || pipe.from->bytesAvailable() == 0)
+    if (m_over || pipe.stalled || !pipe.from->isOpen() || pipe.held + pipe.to->bytesToWrite() > kHeldLimit || pipe.from->bytesAvailable() == 0)
         return;
     Parcel parcel;
     parcel.octets = pipe.from->readAll();

@@ -245,7 +245,7 @@ private Q_SLOTS:
         f.flush();
         f.read();
         f.passDebounce();
-        QCOMPARE(f.published(), first);
+        QTRY_COMPARE(f.published(), first);
         QCOMPARE(f.server.publications, 1);
     }
 
@@ -278,9 +278,7 @@ private Q_SLOTS:
         }
         f.flush();
         f.passDebounce();
-        for (int i = 0; i < 3; ++i)
-            f.flush();
-        QCOMPARE(f.server.publications, 12);
+        QTRY_COMPARE(f.server.publications, 12);
         QCOMPARE(f.server.markers.size(), 5U);
         QCOMPARE(f.server.markers.back().first, u"p11@b.example"_s);
         QCOMPARE(f.server.markers.front().first, u"p7@b.example"_s);

@@ -17,8 +17,6 @@ CREATE TABLE account (
     avatar_hash TEXT NOT NULL DEFAULT '',
     roster_version TEXT NOT NULL DEFAULT '',
     archive_head TEXT NOT NULL DEFAULT '',
-    archive_head_at INTEGER,
-    displayed_known INTEGER NOT NULL DEFAULT 0, -- the read markers of other devices are in, for the present session
     history_until INTEGER -- stamp of the newest message that the archive held when it was first read; older ones count as read
 ) STRICT
 
@@ -30,42 +28,10 @@ CREATE TABLE server_features (
     PRIMARY KEY (account, domain, tls)
 ) STRICT, WITHOUT ROWID
 
--- The ledger: what is needed to take the session up again in another process. inbound and acked are XEP-0198's counters.
 CREATE TABLE session_state (
     account INTEGER PRIMARY KEY REFERENCES account ON DELETE CASCADE,
-    state BLOB NOT NULL,
-    inbound INTEGER NOT NULL DEFAULT 0,
-    acked INTEGER NOT NULL DEFAULT 0,
-    reconciled INTEGER NOT NULL DEFAULT 0 -- the fate of what earlier sessions had sent is known
+    state BLOB NOT NULL
 ) STRICT
-
--- What the server and the account said that they can do (XEP-0030), so that not every session asks again.
-CREATE TABLE server_info (
-    account INTEGER PRIMARY KEY REFERENCES account ON DELETE CASCADE,
-    json BLOB NOT NULL,
-    asked_at INTEGER NOT NULL
-) STRICT
-
-CREATE TABLE session_queue (
-    account INTEGER NOT NULL REFERENCES account ON DELETE CASCADE,
-    number INTEGER NOT NULL,
-    token INTEGER NOT NULL,
-    first_sent INTEGER,
-    message_id TEXT NOT NULL,
-    stanza BLOB NOT NULL,
-    PRIMARY KEY (account, number)
-) STRICT, WITHOUT ROWID
-
--- Who is there, as the present session was told; a resumed one is not told again.
-CREATE TABLE presence (
-    account INTEGER NOT NULL REFERENCES account ON DELETE CASCADE,
-    jid TEXT NOT NULL,
-    availability INTEGER NOT NULL,
-    status TEXT NOT NULL,
-    detached_since INTEGER,
-    said_at INTEGER,
-    PRIMARY KEY (account, jid)
-) STRICT, WITHOUT ROWID
 
 -- last_* and unread follow from message; they are kept here so that the list of chats is one short table.
 CREATE TABLE chat (
@@ -83,7 +49,6 @@ CREATE TABLE chat (
     displayed_position INTEGER NOT NULL DEFAULT 0,
     marked_unread INTEGER NOT NULL DEFAULT 0,
     unread INTEGER NOT NULL DEFAULT 0,
-    hinted_unread INTEGER, -- what the server said at login, until this device has caught up
     last_body TEXT NOT NULL DEFAULT '',
     last_at INTEGER,
     last_direction INTEGER NOT NULL DEFAULT 0,
@@ -140,29 +105,6 @@ CREATE INDEX correction_target ON correction (chat, target_id)
 
 CREATE INDEX correction_message ON correction (message)
 
--- Read markers that the devices of the account share (XEP-0490): what the server's node says (node_at: its time, when it names what is no line), the row up to which this device knows
--- that it was read on purpose, the furthest such row that the node is known to have held, and whether the node may have to be told. A peer need not have a chat.
-CREATE TABLE displayed (
-    account INTEGER NOT NULL REFERENCES account ON DELETE CASCADE,
-    peer TEXT NOT NULL,
-    node_id TEXT NOT NULL DEFAULT '',
-    node_at INTEGER,
-    claim INTEGER NOT NULL DEFAULT 0,
-    settled INTEGER NOT NULL DEFAULT 0,
-    due INTEGER NOT NULL DEFAULT 0,
-    PRIMARY KEY (account, peer)
-) STRICT, WITHOUT ROWID
-
--- Archive entries that are no lines of a conversation (receipts, calls), the newest of them: a read marker may name one.
-CREATE TABLE archive_passed (
-    account INTEGER NOT NULL REFERENCES account ON DELETE CASCADE,
-    archive_id TEXT NOT NULL,
-    at INTEGER NOT NULL,
-    PRIMARY KEY (account, archive_id)
-) STRICT, WITHOUT ROWID
-
-CREATE INDEX archive_passed_at ON archive_passed (account, at)
-
 -- Receipts and markers that name a message which is not here yet.
 CREATE TABLE marker (
     chat INTEGER NOT NULL REFERENCES chat ON DELETE CASCADE,
@@ -177,8 +119,7 @@ CREATE TABLE archive_gap (
     after_id TEXT NOT NULL,
     after_position INTEGER NOT NULL,
     before_id TEXT NOT NULL,
-    before_position INTEGER NOT NULL,
-    catches_up INTEGER NOT NULL DEFAULT 0 -- a session was to catch up with it
+    before_position INTEGER NOT NULL
 ) STRICT
 
 CREATE INDEX archive_gap_account ON archive_gap (account, after_position)
@@ -220,14 +161,6 @@ CREATE TABLE avatar (
 CREATE TABLE capability (
     verification TEXT PRIMARY KEY,
     features TEXT NOT NULL
-) STRICT, WITHOUT ROWID
-
--- TLS sessions to be resumed, sealed with a key from the keychain (sync/ticket_vault.h). The nonce is random and used once.
-CREATE TABLE tls_ticket (
-    nonce BLOB PRIMARY KEY,
-    domain TEXT NOT NULL,
-    expires_at INTEGER NOT NULL,
-    sealed BLOB NOT NULL
 ) STRICT, WITHOUT ROWID
 
 CREATE TABLE setting (

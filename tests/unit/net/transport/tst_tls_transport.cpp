@@ -74,6 +74,7 @@ private Q_SLOTS:
     void largeFlights();
     void resumes_data();
     void resumes();
+    void ticketsThatAreNeverTakenBack();
     void sessionsAreVerifiedAnew();
     void rootsThatAreStillBeingRead();
     void ticketsAreForOneServerOnly();
@@ -270,6 +271,25 @@ void TlsTransportTest::resumes()
             QCOMPARE(client.transport->channelBinding(ChannelBinding::TlsUnique), server.peer()->tlsUnique());
     }
     QVERIFY(received[1] + 300 < received[0]); // no certificate was sent
+}
+
+void TlsTransportTest::ticketsThatAreNeverTakenBack()
+{
+    // As stock Prosody and ejabberd: TLS 1.3 hands tickets out, but the server keeps nothing that they name.
+    auto wanted = settings(TlsServer::Versions::Tls13);
+    wanted.forgetful = true;
+    TlsServer server(wanted);
+    server.onReceived = [](TlsPeer &peer, const QByteArray &) { peer.write("here"_ba); };
+    MemoryTickets tickets;
+    for (int round = 0; round < 3; ++round) {
+        Client client(server.port(), m_authority.caFile(), "localhost"_ba, &tickets);
+        client.transport->startDirectTls();
+        client.transport->write("?"_ba);
+        QTRY_COMPARE_WITH_TIMEOUT(client.received, "here"_ba, kPatience);
+        QVERIFY(!client.transport->tls().resumed);
+        QCOMPARE(client.transport->offeredSession(), round > 0);
+        QCOMPARE(server.connections(), round + 1);
+    }
 }
 
 void TlsTransportTest::sessionsAreVerifiedAnew()

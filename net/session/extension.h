@@ -30,6 +30,10 @@ public:
     virtual void onDisconnected() { }
     /// An incoming message, presence or IQ get/set (IQ results go to their asker). Handled::Yes: nobody else sees it. Its sender is not yet trusted: check `from`.
     virtual Handled onStanza(Session &, const xml::Element &) { return Handled::No; }
+    /// The session is being written down: put in what the server would not tell a resumed session again (D41). See Session::noteState().
+    virtual void keep(ResumeState &) const { }
+    /// The session that is taken up is this one. Before the first connection.
+    virtual void restore(const ResumeState &) { }
 };
 
 } // namespace net

@@ -40,7 +40,7 @@ PrivacyPage::PrivacyPage(const Theme &theme, model::Settings &settings, QWidget 
     connect(choice, &QComboBox::currentIndexChanged, &settings,
         [&settings, choice] { settings.set(model::Setting::WhenClosed, choice->currentData().toString()); });
     closing->addRow(new SettingRow(theme, tr("When I close Kith"),
-        tr("Who stays reachable is not seen leaving: the server keeps what arrives, as long as it can, and Kith goes on from there. How long that is, the page Connection says."), choice));
+        tr("If you stay reachable, nobody sees you leave: the server keeps what arrives for as long as it can, and Kith goes on from there. The page Connection says how long."), choice));
     body()->addWidget(closing);
 }
 

@@ -284,8 +284,8 @@ void ResumeTranscript::failedNestedInError()
     (void)s.clientElement();
     s.serverHeader();
     s.server(Script::prosodyFeatures()
-             + notResumed("<failed xmlns='urn:xmpp:sm:3' h='12'><error type='wait'><resource-constraint xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></error></failed>"));
-    QVERIFY(s.session().lastLogin().whyNotResumed.contains(u"resource-constraint"));
+             + notResumed("<failed xmlns='urn:xmpp:sm:3' h='12'><error type='wait'><internal-server-error xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></error></failed>"));
+    QVERIFY(s.session().lastLogin().whyNotResumed.contains(u"internal-server-error"));
 }
 
 void ResumeTranscript::queuedBehindLostIsLostToo()

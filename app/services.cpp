@@ -12,6 +12,8 @@
 #include <QSysInfo>
 #include <QTimer>
 
+#include <algorithm>
+
 namespace app {
 
 namespace {

@@ -1,5 +1,7 @@
 // SPDX-FileCopyrightText: The Kith authors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/profile.h"
+#include "app/services.h"
 #include "tests/support/app/server_test.h"
 
 using namespace Qt::StringLiterals;
@@ -99,15 +101,42 @@ void TlsResumptionReal::signedOut()
 {
     KITH_NEED_SERVER(server, ServerKind::Prosody, withTickets());
     QVERIFY(server->addUser(u"anna"_s, u"secret"_s));
-    Person anna;
-    QCOMPARE(anna.signIn(*server, u"anna"_s, u"secret"_s), QString());
-    QVERIFY(anna.waitCaughtUp());
-    QTRY_VERIFY(!anna.store().read().tickets.all().empty());
-    anna.accounts().signOut(anna.account()->id(), true);
-    // Nobody watches over a Person's vault as Services does; the next start sees that the domain has no account.
-    anna.quit();
-    anna.start();
-    QTRY_VERIFY(anna.store().read().tickets.all().empty());
+    qputenv("KITH_SECRETS", "file");
+    const QTemporaryDir dir;
+    const auto profile = app::Profile::open(dir.path());
+    QVERIFY(profile);
+    net::SystemClock clock;
+    net::SystemIds ids;
+    auto store = model::Store::open(profile->databaseFile());
+    QVERIFY(store);
+    app::Services services(*profile, std::move(*store), clock, ids);
+    const auto tickets = [&services] { return services.store().read().tickets.all().size(); };
+    const auto signIn = [&] {
+        model::SignInRequest request;
+        request.address = server->address(u"anna"_s);
+        request.password = u"secret"_s;
+        request.server = server->pin();
+        request.caFile = server->caFile();
+        services.accounts().signIn(request);
+    };
+    signIn();
+    QTRY_COMPARE_WITH_TIMEOUT(services.accounts().all().size(), 1, 20'000);
+    QTRY_COMPARE(tickets(), 2U);
+    const auto account = services.accounts().all().first()->id();
+    services.accounts().signOut(account, true);
+    QTRY_COMPARE(tickets(), 0U);
+
+    // Signed in again, this server is known again.
+    signIn();
+    QTRY_COMPARE_WITH_TIMEOUT(services.accounts().all().size(), 1, 20'000);
+    model::Account *again = services.accounts().all().first();
+    again->goOffline();
+    again->connectNow();
+    QTRY_COMPARE_WITH_TIMEOUT(again->status().kind, model::ConnectionKind::Online, 20'000);
+    QTRY_VERIFY(tickets() > 0);
+    bool down = false;
+    services.shutDown([&down] { down = true; });
+    QTRY_VERIFY(down);
 }
 
 void TlsResumptionReal::stockServers()

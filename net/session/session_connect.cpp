@@ -4,6 +4,7 @@
 #include "net/base/log.h"
 #include "net/proto/bind2_seed.h"
 #include "net/proto/rfc6120_stanza.h"
+#include "net/proto/rfc6120_stanza.h"
 #include "net/session/session_p.h"
 #include "net/session/xml_mask.h"
 #include "net/stream/login_errors.h"
@@ -168,6 +169,8 @@ void Session::Private::onLoggedIn(const LoginResult &result)
     if (isLive())
         Q_EMIT q->loginTraced(trace);
     if (restartOnTrial && isLive()) // on a resumed stream there is perhaps nothing to say for hours
+        q->request(rfc6120::makeIq(rfc6120::IqType::Get, {}, xml::Element(u"ping", u"urn:xmpp:ping")), q, [](const auto &) {});
+    if (restartOnTrial && features.learned.restart != Tried::Works && isLive()) // on a resumed stream there is perhaps nothing to say for hours
         q->request(rfc6120::makeIq(rfc6120::IqType::Get, {}, xml::Element(u"ping", u"urn:xmpp:ping")), q, [](const auto &) {});
     if (outbound.hasWaiting())
         scheduleFlush();

@@ -21,6 +21,7 @@ private Q_SLOTS:
     void networkTroubleIsForgivenOnce();
     void silenceBehindSuccess();
     void stumblesBehindTheChunk();
+    void stumblesBehindAFailedResume();
     void refusedSeedIsNotTriedAgain_data();
     void refusedSeedIsNotTriedAgain();
     void seedThatIsNoLongerOffered();
@@ -139,6 +140,7 @@ void SeedSurpriseTranscript::stumblesBehindTheChunk()
     QCOMPARE(s.session().state(), SessionState::Live);
     s.session().send(xml::Element(u"presence", u"jabber:client"));
     s.settle();
+    s.server("<a xmlns='urn:xmpp:sm:3' h='0'/>"); // <r/> has a namespace of its own
     s.server("<stream:error><unsupported-stanza-type xmlns='urn:ietf:params:xml:ns:xmpp-streams'/></stream:error></stream:stream>");
     QCOMPARE(s.dialer().dials(), 2);
     QCOMPARE(learned(s).restart, Tried::Failed);
@@ -155,7 +157,31 @@ void SeedSurpriseTranscript::stumblesBehindTheChunk()
     s.client("<resume xmlns='urn:xmpp:sm:3' previd='sm1' h='0'/>");
     s.server("<resumed xmlns='urn:xmpp:sm:3' previd='sm1' h='0'/>");
     QCOMPARE(s.session().state(), SessionState::Live);
-    s.client("<presence/>"); // what was lost in the other document
+    QCOMPARE(s.session().lastLogin().quietReconnects, 1);
+    s.client("<iq type='get' id='*'><ping xmlns='urn:xmpp:ping'/></iq>"); // what was lost in the other document
+    s.client("<presence/>");
+}
+
+void SeedSurpriseTranscript::stumblesBehindAFailedResume()
+{
+    ServerFeatures known = cached(kPlain, kClassicAfter);
+    known.learned.restart = Tried::Works; // as it seemed
+    SessionSettings settings = settingsWith(known);
+    settings.resume.emplace();
+    settings.resume->smId = u"sm7"_s;
+    settings.resume->fullJid = Jid::fromString(u"anna@example.net/old");
+    Script s(settings);
+    QSignalSpy errors(&s.session(), &Session::errorOccurred);
+    s.goOnline();
+    s.serverHeader();
+    s.server(kPlain + kSuccess);
+    s.serverHeader();
+    s.server(kClassicAfter + "<failed xmlns='urn:xmpp:sm:3'><item-not-found xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></failed>");
+    s.settle();
+    s.server("<stream:error><not-well-formed xmlns='urn:ietf:params:xml:ns:xmpp-streams'/></stream:error>");
+    QCOMPARE(s.dialer().dials(), 2);
+    QCOMPARE(errors.count(), 0);
+    QCOMPARE(learned(s).restart, Tried::Failed);
 }
 
 void SeedSurpriseTranscript::refusedSeedIsNotTriedAgain_data()

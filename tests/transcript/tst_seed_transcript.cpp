@@ -35,6 +35,7 @@ private Q_SLOTS:
     void threeStatesOfUnread_data();
     void threeStatesOfUnread();
     void oneChunkWhenKnown();
+    void nothingMoreIsAskedOnceItIsProved();
     void twoFlightsWithScram();
     void everyCut_data();
     void everyCut();
@@ -137,17 +138,18 @@ void SeedTranscript::oneChunk(Script &s)
     s.server(kPlain + kSuccess);
     s.serverHeader();
     s.server(kSeedAfter + seedBound("<unreads/>") + kEnabled);
-    s.clientSilent();
     QCOMPARE(s.session().state(), SessionState::Live);
     QCOMPARE(s.session().lastLogin().rung, Rung::Seed);
     QCOMPARE(s.session().lastLogin().flights, 1);
     QCOMPARE(s.session().lastLogin().quietReconnects, 0);
-    s.session().send(xml::Element(u"presence", u"jabber:client"));
-    s.client("<presence/>");
+    // Is the stream behind the chunk any good? The first time it is asked.
+    const QByteArray id = s.clientElement().attribute(u"id").toUtf8();
     s.client(kAsk);
-    QCOMPARE(learned(s).restart, Tried::No); // not proved yet
-    s.server("<a xmlns='urn:xmpp:sm:3' h='1'/>");
+    s.server("<a xmlns='urn:xmpp:sm:3' h='0'/>");
+    QCOMPARE(learned(s).restart, Tried::No); // not proved yet: no stanza was understood
+    s.server("<iq type='result' id='" + id + "'/>");
     QCOMPARE(learned(s).restart, Tried::Works);
+    s.clientSilent();
 }
 
 void SeedTranscript::oneChunkWhenKnown()
@@ -178,10 +180,30 @@ void SeedTranscript::scramChunk(Script &s)
     s.server("<success xmlns='urn:ietf:params:xml:ns:xmpp-sasl'>" + scram.final(final).toBase64() + "</success>");
     s.serverHeader();
     s.server(kSeedAfter + seedBound() + kEnabled);
-    s.clientSilent();
     QCOMPARE(s.session().state(), SessionState::Live);
     QCOMPARE(s.session().lastLogin().rung, Rung::Seed);
     QCOMPARE(s.session().lastLogin().flights, 2);
+}
+
+void SeedTranscript::nothingMoreIsAskedOnceItIsProved()
+{
+    ServerFeatures known = cached(kPlain);
+    known.learned.restart = known.learned.seed = Tried::Works;
+    Script s(settingsWith(known));
+    QSignalSpy told(&s.session(), &Session::featuresLearned);
+    s.goOnline();
+    s.clientHeader();
+    s.client(kAuth);
+    s.clientHeader();
+    s.client(kBind);
+    s.client(kEnable);
+    s.serverHeader();
+    s.server(kPlain + kSuccess);
+    s.serverHeader();
+    s.server(kSeedAfter + seedBound() + kEnabled);
+    s.clientSilent();
+    QCOMPARE(s.writes(), 1);
+    QCOMPARE(told.last()[0].value<ServerFeatures>().learned.restart, Tried::Works);
 }
 
 void SeedTranscript::twoFlightsWithScram()
@@ -263,6 +285,9 @@ void SeedTranscript::sessionIsResumedBeforeAnythingIsBound()
     QVERIFY(s.session().lastLogin().resumed);
     QCOMPARE(s.session().lastLogin().flights, 1);
     QCOMPARE(s.session().jid().toString(), u"anna@example.net/old"_s);
+    const QByteArray id = s.clientElement().attribute(u"id").toUtf8();
+    s.server("<iq type='result' id='" + id + "'/>");
+    QCOMPARE(learned(s).restart, Tried::No); // says nothing of a stream that is bound
 }
 
 void SeedTranscript::failedResumeIsBoundAtOnce()

@@ -8,6 +8,7 @@
 //   -----------------------------------------------+--------------------------------------------------------------------------------------------------------
 //   features changed since the cache               | R mechanismRemoved, otherTlsThanWhenItWasCached, staleInlineFeatures, staleInlineResume; X serverLost*
 //   mechanism removed: password, token             | R mechanismRemoved; T mechanismGone*; X serverLostAMechanism, serverLostTokens, serverLostSasl2
+//   channel binding removed, its types not (B117)  | tst_security_transcript strippedOffers; X serverLostChannelBinding (told as tampering)
 //   token revoked                                  | T revokedToken*; X tokenRevoked
 //   token expired: by date, by the server          | T expiredByDate*, revokedToken* (both conditions); X tokenExpiredAtTheServer
 //   token rotated twice, a crash between           | T rotatedTwiceAndCrashedBetween, olderToken*; X tokenRotatedAtEachLogin

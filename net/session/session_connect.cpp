@@ -4,7 +4,6 @@
 #include "net/base/log.h"
 #include "net/proto/bind2_seed.h"
 #include "net/proto/rfc6120_stanza.h"
-#include "net/proto/rfc6120_stanza.h"
 #include "net/session/session_p.h"
 #include "net/session/xml_mask.h"
 #include "net/stream/login_errors.h"
@@ -137,7 +136,7 @@ void Session::Private::onLoggedIn(const LoginResult &result)
     features = connection->features();
     features.seenAt = clock.now();
     trace = connection->trace();
-    restartOnTrial = result.restartPipelined && features.learned.restart != Tried::Works;
+    restartOnTrial = result.restartPipelined;
     trace.whyNotResumed.clear();
     trace.quietReconnects = std::exchange(quietReconnects, 0);
     if (result.resumed) {
@@ -168,8 +167,6 @@ void Session::Private::onLoggedIn(const LoginResult &result)
         Q_EMIT q->becameLive(resumed);
     if (isLive())
         Q_EMIT q->loginTraced(trace);
-    if (restartOnTrial && isLive()) // on a resumed stream there is perhaps nothing to say for hours
-        q->request(rfc6120::makeIq(rfc6120::IqType::Get, {}, xml::Element(u"ping", u"urn:xmpp:ping")), q, [](const auto &) {});
     if (restartOnTrial && features.learned.restart != Tried::Works && isLive()) // on a resumed stream there is perhaps nothing to say for hours
         q->request(rfc6120::makeIq(rfc6120::IqType::Get, {}, xml::Element(u"ping", u"urn:xmpp:ping")), q, [](const auto &) {});
     if (outbound.hasWaiting())
@@ -357,7 +354,8 @@ void Session::Private::onFeatures(const ServerFeatures &fresh)
 
 void Session::Private::onAnswered()
 {
-    if (!std::exchange(restartOnTrial, false))
+    // A resumed stream proves nothing for one that is bound: some servers give it a new reader (Prosody).
+    if (!std::exchange(restartOnTrial, false) || trace.resumed || features.learned.restart == Tried::Works)
         return;
     features.learned.restart = Tried::Works;
     keepFeatures();

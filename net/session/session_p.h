@@ -95,7 +95,7 @@ struct Session::Private {
     QStringList inlined;
     ServerFeatures features;
     LoginTrace trace;
-    bool restartOnTrial = false; ///< this stream began behind its authentication, for the first time with this server: is it any good?
+    bool restartOnTrial = false; ///< this stream began behind its authentication, and no stanza of ours has been understood yet: is it any good?
     int quietReconnects = 0; ///< since the last login that worked
 
     AckQueue outbound;

@@ -106,7 +106,7 @@ Step Login::onResumeAnswer(const xml::Element &element)
         return unexpectedElement(element);
     m_result.resumeFailed = *failed;
     m_resumeTried = true;
-    takenBehind();
+    m_inTheAir = false; // but not sure yet that the server reads on: some stumble over what does not come in the same chunk
     return ask();
 }
 

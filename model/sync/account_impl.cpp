@@ -116,6 +116,7 @@ void AccountImpl::keepSession()
 {
     net::Session &session = m_sync->session();
     m_keeper.setKey(m_credentials->deviceKey());
+    m_sync->setDeviceKey(m_credentials->deviceKey());
     if (session.state() == net::SessionState::Offline && !session.resumeState()) {
         if (const auto left = m_keeper.kept())
             m_sync->restore(*left);

@@ -13,6 +13,7 @@
 #include "model/sync/read_markers.h"
 #include "model/sync/roster_sync.h"
 #include "model/sync/typing_notices.h"
+#include "net/ext/kith_detach.h"
 #include "net/ext/xep_0030_disco.h"
 #include "net/ext/xep_0092_version.h"
 #include "net/ext/xep_0199_ping.h"
@@ -49,6 +50,8 @@ public:
     void leave(Farewell farewell);
     /// Takes up the session that an earlier process left. After begin(), before the first connection.
     void restore(const net::ResumeState &state);
+    /// AccountSecret::deviceKey
+    void setDeviceKey(const QByteArray &key) { m_detach.setDeviceKey(key); }
     void setActive(bool active) { m_clientState.setActive(m_session, active); }
     /// Something could not be written: offline, so that the server keeps what comes, until the store works again.
     void onStoreFailed(const StoreError &error);
@@ -122,6 +125,7 @@ private:
     net::xep0280::Carbons m_carbons;
     net::xep0313::Archive m_archive;
     net::xep0352::ClientState m_clientState;
+    net::detach::Preparation m_detach;
     ArchiveReading m_archiveReading;
     PushListener m_pushes;
     PresenceBoard m_presence;

@@ -101,6 +101,20 @@ void SessionKeeper::write(const Entry &entry, Written done)
         });
 }
 
+void SessionKeeper::changed(const net::ResumeState &state, Written done)
+{
+    if (m_key.isEmpty()) {
+        QMetaObject::invokeMethod(this, [done = std::move(done)] { done(true); }, Qt::QueuedConnection);
+        return;
+    }
+    m_store.run([account = m_account, sealed = seal(state)](StoreSession &session) { session.ledger.setState(account, sealed); })
+        .then(this, [this, done = std::move(done)](const StoreResult<void> &result) {
+            done(result.has_value());
+            if (!result)
+                Q_EMIT failed(result.error());
+        });
+}
+
 void SessionKeeper::left(const net::ResumeState &state)
 {
     if (m_key.isEmpty())

@@ -25,6 +25,7 @@ public:
 
     void began(const net::ResumeState &state) override;
     void write(const Entry &entry, Written done) override;
+    void changed(const net::ResumeState &state, Written done) override;
     void left(const net::ResumeState &state) override;
     void ended() override;
 

@@ -7,6 +7,9 @@
 #include <QtCrypto>
 
 #include <openssl/crypto.h>
+#include <openssl/evp.h>
+
+#include <memory>
 
 using namespace Qt::StringLiterals;
 
@@ -87,6 +90,37 @@ std::optional<QByteArray> unseal(const QByteArray &key, const QByteArray &nonce,
     QByteArray plain = cipher.update(sealed.chopped(kSealTagLength)).toByteArray();
     plain += cipher.final().toByteArray();
     return cipher.ok() ? std::optional(plain) : std::nullopt;
+}
+
+namespace {
+
+using Key = std::unique_ptr<EVP_PKEY, decltype(&EVP_PKEY_free)>;
+
+Key signingKey(const QByteArray &octets)
+{
+    const bool isKey = octets.size() == kSigningKeyLength;
+    return {isKey ? EVP_PKEY_new_raw_private_key(EVP_PKEY_ED25519, nullptr, reinterpret_cast<const unsigned char *>(octets.constData()), kSigningKeyLength) : nullptr, &EVP_PKEY_free};
+}
+
+} // namespace
+
+QByteArray ed25519PublicKey(const QByteArray &privateKey)
+{
+    const Key key = signingKey(privateKey);
+    QByteArray octets(kSigningKeyLength, '\0');
+    size_t length = kSigningKeyLength;
+    return key && EVP_PKEY_get_raw_public_key(key.get(), reinterpret_cast<unsigned char *>(octets.data()), &length) == 1 ? octets : QByteArray();
+}
+
+QByteArray ed25519Sign(const QByteArray &privateKey, const QByteArray &data)
+{
+    const Key key = signingKey(privateKey);
+    const std::unique_ptr<EVP_MD_CTX, decltype(&EVP_MD_CTX_free)> context(EVP_MD_CTX_new(), &EVP_MD_CTX_free);
+    QByteArray signature(kSignatureLength, '\0');
+    size_t length = kSignatureLength;
+    const bool done = key && context && EVP_DigestSignInit(context.get(), nullptr, nullptr, nullptr, key.get()) == 1
+        && EVP_DigestSign(context.get(), reinterpret_cast<unsigned char *>(signature.data()), &length, reinterpret_cast<const unsigned char *>(data.constData()), size_t(data.size())) == 1;
+    return done ? signature : QByteArray();
 }
 
 bool equalConstantTime(const QByteArray &a, const QByteArray &b)

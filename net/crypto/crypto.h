@@ -6,7 +6,7 @@
 
 #include <optional>
 
-/// The few primitives the engine needs, over QCA. A CryptoRuntime must live in the process, before the first call and until after the last. Any thread.
+/// The few primitives the engine needs, over QCA, and over OpenSSL where QCA has none. A CryptoRuntime must live in the process, before the first call and until after the last. Any thread.
 namespace net::crypto {
 
 enum class Hash { Sha1, Sha256, Sha512 };
@@ -27,5 +27,10 @@ inline constexpr int kSealKeyLength = 32, kSealNonceLength = 12, kSealTagLength 
 [[nodiscard]] QByteArray seal(const QByteArray &key, const QByteArray &nonce, const QByteArray &plain);
 /// What was sealed; nullopt when it was not with this key and nonce, or has been changed since.
 [[nodiscard]] std::optional<QByteArray> unseal(const QByteArray &key, const QByteArray &nonce, const QByteArray &sealed);
+
+inline constexpr int kSigningKeyLength = 32, kSignatureLength = 64; ///< octets; a public key is as long as the private one
+/// Ed25519 (RFC 8032 §5.1). `privateKey`: any 32 random octets. Empty when it is not of its length.
+[[nodiscard]] QByteArray ed25519PublicKey(const QByteArray &privateKey);
+[[nodiscard]] QByteArray ed25519Sign(const QByteArray &privateKey, const QByteArray &data);
 
 } // namespace net::crypto

@@ -49,8 +49,11 @@ std::optional<StreamError> parseStreamError(const xml::Element &element)
         return {};
     StreamError error;
     for (const xml::Element *child : element.children()) {
-        if (child->ns() != kStreamErrorNs)
+        if (child->ns() != kStreamErrorNs) {
+            if (error.application.isNull())
+                error.application = *child;
             continue;
+        }
         if (child->name() == u"text") {
             error.text = child->text();
         } else if (error.condition.isEmpty()) {

@@ -33,6 +33,7 @@ struct StreamError {
     QString condition; ///< "conflict", "see-other-host", …; empty when the server named none
     QString text;
     QString otherHost; ///< content of <see-other-host/>
+    xml::Element application{}; ///< §4.9.4: what the server has to say beyond that, null: nothing
     bool operator==(const StreamError &) const = default;
 };
 [[nodiscard]] std::optional<StreamError> parseStreamError(const xml::Element &element);

@@ -181,6 +181,8 @@ void Connection::act(const std::vector<LoginAction> &actions)
             Q_EMIT featuresLearned(learned->features);
         } else if (const auto *token = std::get_if<TokenIs>(&action)) {
             Q_EMIT tokenIs(token->token);
+        } else if (std::holds_alternative<ProofLeaves>(action)) {
+            Q_EMIT proofLeaves();
         } else if (std::holds_alternative<ScramSucceeded>(action)) {
             Q_EMIT scramWorked();
         } else if (const auto *success = std::get_if<LoginDone>(&action)) {

@@ -43,6 +43,7 @@ Q_SIGNALS:
     void featuresLearned(const net::ServerFeatures &features);
     void tokenIs(const std::optional<net::FastToken> &token);
     void scramWorked();
+    void proofLeaves(); ///< LoginAction ProofLeaves
     void pieceSeen(bool incoming, const net::FlightPiece &piece); ///< for the console; secrets still in it
 
 private:

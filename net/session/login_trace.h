@@ -12,6 +12,9 @@ namespace net {
 /// The rung of the login ladder (DESIGN.md "Login") that succeeded.
 enum class Rung { Resume, Token, Seed, Password, Unknown, Classic };
 
+/// As long as it runs itself (XEP-0198 knows no such thing; kith_detach.h does).
+inline constexpr std::chrono::seconds kUntilServerStops = std::chrono::seconds::max();
+
 /// What one login cost and how it went. Shown on the connection page, written by --trace. Value type.
 struct LoginTrace {
     QDateTime startedAt; ///< wall clock, UTC
@@ -29,7 +32,7 @@ struct LoginTrace {
     bool unreadFromServer = false; ///< the unread list came with the login (B13), in the same round trip
     QString mechanism; ///< "HT-SHA-256-EXPR", "SCRAM-SHA-256-PLUS", …
     QString channelBinding; ///< "tls-exporter"; empty: none
-    std::chrono::seconds resumeWindow{0}; ///< how long the server keeps the session after a cut; 0: not told or not resumable
+    std::chrono::seconds resumeWindow{0}; ///< how long the server keeps the session after a cut, or, where it makes a difference, when left on purpose; 0: not told or not resumable
     QString whyNotResumed; ///< translated, empty when resumed or nothing was to resume
 };
 

@@ -26,6 +26,8 @@ QByteArray ResumeState::toJson() const
         json[u"bound"] = QString::fromUtf8(xml::serialize(bound));
     json[u"inlined"] = QJsonArray::fromStringList(inlined);
     json[u"ticket"] = detachTicket;
+    json[u"detachMax"] = qint64(detachMax.count());
+    json[u"proving"] = proving;
     json[u"detached"] = detached;
     return QJsonDocument(json).toJson(QJsonDocument::Compact);
 }
@@ -51,4 +53,6 @@ std::optional<ResumeState> ResumeState::fromJson(const QByteArray &bytes)
     return state;
 }
 
+    state.detachMax = std::chrono::seconds(json[u"detachMax"].toInteger());
+    state.proving = json[u"proving"].toBool();
 } // namespace net

@@ -19,6 +19,7 @@ Session::Private::Private(Session *session, SessionSettings s, Dialer &d, Clock 
     , steady(c, [this] {
         backoff.reset();
         recovery.steady();
+        conflictsAfterResume = 0;
     })
     , signOutLimit(c, [this] { finishSignOut(); })
     , iqs(c)
@@ -58,7 +59,7 @@ void Session::restore(const ResumeState &left)
 {
     if (left.smId.isEmpty())
         return;
-    d->serverSide = Private::ServerSide{left.smId, left.location, left.max, left.fullJid, left.lostAt, left.detached};
+    d->serverSide = Private::ServerSide{left.smId, left.location, left.max, left.fullJid, left.lostAt, left.detached, left.detachTicket, left.detachMax, left.proving, left.proving};
     d->fullJid = left.fullJid;
     d->bound = left.bound;
     d->inlined = left.inlined;
@@ -102,6 +103,9 @@ void Session::detach(const std::vector<xml::Element> &farewell)
         d->flush();
         return;
     }
+        // On the disk before the server hears of it: who comes back without knowing that a proof is asked for is turned away, and makes a new session.
+        if (d->ledger && d->serverSide && d->serverSide->isProved())
+            d->ledger->changed(*resumeState(), [](bool) {});
     d->closeDetached();
 }
 
@@ -256,6 +260,9 @@ std::optional<ResumeState> Session::resumeState() const
     return state;
 }
 
+    state.detachTicket = kept->ticket;
+    state.detachMax = kept->detachMax;
+    state.proving = kept->proving || kept->provingNoted; // who reads this later does not know which
 const xml::Element &Session::bound() const
 {
     return d->bound;
@@ -315,6 +322,23 @@ void Session::markCaughtUp()
         return;
     d->trace.caughtUp = d->clock.monotonic();
     Q_EMIT loginTraced(d->trace);
+void Session::setSigningKey(const QByteArray &privateKey)
+{
+    d->settings.signingKey = privateKey;
+}
+
+void Session::setDetachTicket(const QString &ticket, std::chrono::seconds max)
+{
+    if (!d->serverSide || d->leaving)
+        return; // too late: what is being said tells of the one before
+    d->serverSide->ticket = ticket;
+    d->serverSide->detachMax = max;
+    if (d->ledger)
+        d->ledger->changed(*resumeState(), [](bool) {});
+    d->trace.resumeWindow = max.count() > 0 ? max : kUntilServerStops;
+    Q_EMIT loginTraced(d->trace);
+}
+
 }
 
 } // namespace net

@@ -112,6 +112,10 @@ public:
     void setProxy(const QNetworkProxy &proxy);
     /// For the trace: these moments are known to the owner, not to the session.
     void markUnreadKnown();
+    void setSigningKey(const QByteArray &privateKey); ///< SessionSettings::signingKey
+    /// The server gave a ticket for the present session: left with a farewell, it is kept for `max` (0: until the server stops) and given to nobody who does not show it, signed. Written
+    /// down before it can be needed; void with the next login.
+    void setDetachTicket(const QString &ticket, std::chrono::seconds max);
     void markCaughtUp();
 
 Q_SIGNALS:

@@ -49,6 +49,37 @@ void Session::Private::connectNow()
     setState(SessionState::Connecting);
     if (!wanted || connection)
         return; // a slot of stateChanged thought better of it, or was quicker
+    ++tries;
+    if (ledger && serverSide && serverSide->isProved() && !serverSide->proving && !serverSide->provingNoted)
+        noteProof();
+    else
+        dial();
+}
+
+void Session::Private::noteProof()
+{
+    // Should the answer not come, whoever goes on from the ledger must not show the ticket again: it may be burnt, and showing it twice ends the session.
+    ResumeState noted = *q->resumeState();
+    noted.proving = true;
+    ledger->changed(noted, [this, self = QPointer<Session>(q), mine = tries](bool kept) {
+        if (!self || mine != tries || state != SessionState::Connecting || connection)
+            return;
+        if (!kept)
+            return waitOrStop({SessionErrorKind::Other, {}, u"the use of a ticket could not be written down"_s});
+        if (serverSide)
+            serverSide->provingNoted = true;
+        dial();
+    });
+}
+
+void Session::Private::onProofLeaves()
+{
+    if (serverSide)
+        serverSide->proving = true;
+}
+
+void Session::Private::dial()
+{
     auto fresh = std::make_unique<Connection>(dialer, clock);
     Connection &opening = *fresh;
     adopt(std::move(fresh));
@@ -89,8 +120,10 @@ SessionSettings Session::Private::loginSettings()
 {
     SessionSettings login = settings;
     login.resume = q->resumeState();
-    if (login.resume)
+    if (login.resume) {
         login.resume->inbound = inbound.beginResume();
+        login.resume->proving = serverSide->proving;
+    }
     return login;
 }
 
@@ -105,6 +138,7 @@ void Session::Private::adopt(std::unique_ptr<Connection> fresh)
     QObject::connect(c, &Connection::elementRead, q, [this](const xml::Element &element) { onElement(element); });
     QObject::connect(c, &Connection::featuresLearned, q, [this](const ServerFeatures &learned) { onFeatures(learned); });
     QObject::connect(c, &Connection::tokenIs, q, [this](const std::optional<FastToken> &token) { onTokenIs(token); });
+    QObject::connect(c, &Connection::proofLeaves, q, [this] { onProofLeaves(); });
     QObject::connect(c, &Connection::scramWorked, q, [this] {
         if (!settings.passwordIsPlainAllowed)
             return;
@@ -149,7 +183,8 @@ void Session::Private::onLoggedIn(const LoginResult &result)
     wasDetached = serverSide && serverSide->detached;
     if (serverSide) {
         serverSide->lostAt = {};
-        serverSide->detached = false;
+        serverSide->detached = serverSide->proving = serverSide->provingNoted = false;
+        serverSide->ticket.clear(); // burnt, or void as soon as the next is asked for
     }
     ++era;
     trace.resumeWindow = serverSide ? serverSide->max : std::chrono::seconds(0);
@@ -192,8 +227,13 @@ void Session::Private::beginAnew(const LoginResult &result)
     if (result.resumeFailed) {
         const QString &condition = result.resumeFailed->condition;
         // D34: how long it is kept is the server's decision; who was away for longer was seen leaving.
-        const QDateTime keptUntil = serverSide && serverSide->lostAt.isValid() && serverSide->max.count() > 0 ? serverSide->lostAt.addSecs(serverSide->max.count()) : QDateTime();
-        if (!condition.isEmpty() && condition != u"item-not-found")
+        const auto max = serverSide && serverSide->isProved() ? serverSide->detachMax : serverSide ? serverSide->max : std::chrono::seconds(0);
+        const QDateTime keptUntil = serverSide && serverSide->lostAt.isValid() && max.count() > 0 ? serverSide->lostAt.addSecs(max.count()) : QDateTime();
+        if (serverSide && serverSide->isProved() && condition == u"not-authorized")
+            trace.whyNotResumed = Text::tr("The server did not accept this device's proof that the session is its own.");
+        else if (condition == u"resource-constraint")
+            trace.whyNotResumed = Text::tr("More had arrived than the server could keep in the session.");
+        else if (!condition.isEmpty() && condition != u"item-not-found")
             trace.whyNotResumed = Text::tr("The server did not resume the session (%1).").arg(condition);
         else if (keptUntil.isValid() && keptUntil < clock.now())
             trace.whyNotResumed = Text::tr("The server kept the session until %1. Since then others saw you offline.").arg(QLocale().toString(keptUntil.toLocalTime(), QLocale::ShortFormat));
@@ -212,7 +252,7 @@ void Session::Private::beginAnew(const LoginResult &result)
     smOn = result.sm.has_value();
     serverSide.reset();
     if (result.sm && result.sm->resume && !result.sm->id.isEmpty())
-        serverSide = ServerSide{result.sm->id, result.sm->location, result.sm->max, result.jid, {}, false};
+        serverSide = ServerSide{result.sm->id, result.sm->location, result.sm->max, result.jid, {}};
     notedInbound = 0;
     if (ledger && serverSide)
         ledger->began(*q->resumeState());
@@ -226,6 +266,8 @@ void Session::Private::beginAnew(const LoginResult &result)
 void Session::Private::onLoginFailed(const LoginFailure &failure)
 {
     dropConnection();
+    if (serverSide && failure.ticketIsGood)
+        serverSide->proving = false;
     switch (recovery.judge(failure)) {
     case Remedy::QuietRetry:
         qCInfo(logSession) << "quiet reconnect without cached features:" << failure.error.detail;
@@ -252,6 +294,9 @@ void Session::Private::onLoginFailed(const LoginFailure &failure)
 void Session::Private::onBroken(const LoginFailure &failure)
 {
     LoginFailure why = failure;
+    // One conflict is another program of this device; those that take a session up again and again from each other are copies of one profile.
+    if (why.error.kind == SessionErrorKind::Conflict && trace.resumed && steady.isSet() && ++conflictsAfterResume > 1)
+        why.error.kind = SessionErrorKind::TakenUpElsewhere;
     if (std::exchange(restartOnTrial, false) && !why.otherHost && isAboutTheConversation(why.error.kind)) {
         // Bound, and then not a word understood: the server reads on where the chunk ended, in the document before.
         LearnedFacts::disappoint(features.learned.restart, isAnAnswer(why.error.kind));

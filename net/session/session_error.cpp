@@ -63,6 +63,7 @@ bool SessionError::isRetried() const
     case SessionErrorKind::EncryptionUnavailable:
     case SessionErrorKind::HostUnknown:
     case SessionErrorKind::Conflict:
+    case SessionErrorKind::TakenUpElsewhere:
     case SessionErrorKind::StepNotSupported:
         return false;
     }
@@ -99,6 +100,9 @@ QString adviceFor(const SessionError &error)
         return Text::tr("This server does not know the domain of your address. Check the part behind the @.");
     case SessionErrorKind::Conflict:
         return Text::tr("Another program has taken over this device's place on the server. Connect again if it should be this one.");
+    case SessionErrorKind::TakenUpElsewhere:
+        return Text::tr("This session was taken up somewhere else: another copy of this profile is running. The server has ended it for both. Close the copy, then connect again; if you made "
+                  "none, somebody else has your data: change your password.");
     case SessionErrorKind::PolicyViolation:
         return Text::tr("The server ended the connection because it broke one of its rules. Kith is trying again.");
     case SessionErrorKind::ServerShutdown:

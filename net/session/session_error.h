@@ -21,6 +21,7 @@ enum class SessionErrorKind {
     EncryptionUnavailable, ///< plain-text-only server: we do not sign in without TLS
     HostUnknown, ///< stream error host-unknown: no such domain on this server
     Conflict, ///< replaced by another connection of the same device
+    TakenUpElsewhere, ///< the same session was resumed by two (D26): a copy of this profile is in use
     PolicyViolation,
     ServerShutdown,
     ResourceConstraint,

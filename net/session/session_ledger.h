@@ -30,6 +30,9 @@ public:
     virtual void began(const ResumeState &state) = 0;
     /// `done` once, from the event loop.
     virtual void write(const Entry &entry, Written done) = 0;
+    /// What the session is taken up by is another from now on: a ticket came, or is about to be shown. `done` once, from the event loop, when it is on the disk whatever happens to the machine:
+    /// a ticket that is shown twice ends the session.
+    virtual void changed(const ResumeState &state, Written done) = 0;
     /// The connection is gone, on purpose or not: `state` says when, and by which ticket the session is taken up.
     virtual void left(const ResumeState &state) = 0;
     /// Nothing can be resumed any more.

@@ -24,11 +24,19 @@ struct Session::Private {
         Jid fullJid;
         QDateTime lostAt;
         bool detached = false; ///< a farewell was said
+        QString ticket{}; ///< see ResumeState, as the next two
+        std::chrono::seconds detachMax{0};
+        bool proving = false;
+        bool provingNoted = false; ///< the ledger knows of `proving`, or expects it
+        [[nodiscard]] bool isProved() const { return detached && !ticket.isEmpty(); } ///< the server gives it to nobody without a proof
     };
     Private(Session *session, SessionSettings settings, Dialer &dialer, Clock &clock, IdSource &ids);
 
     // session_connect.cpp
     void connectNow();
+    void noteProof(); ///< before it is given, then dial()
+    void dial();
+    void onProofLeaves();
     [[nodiscard]] DialRequest dialRequest();
     [[nodiscard]] BindRequest bindRequest();
     [[nodiscard]] SessionSettings loginSettings();
@@ -106,6 +114,8 @@ struct Session::Private {
     SessionLedger *ledger = nullptr;
     bool noting = false; ///< the ledger is writing down what leaves next
     quint64 era = 0; ///< counts connections
+    quint64 tries = 0; ///< counts what connectNow() began
+    int conflictsAfterResume = 0; ///< one after the other
     quint32 notedInbound = 0; ///< the ledger has this h
     quint64 nextToken = 1;
     quint64 currentSeq = 0;

@@ -30,6 +30,7 @@ struct SessionSettings {
     DialRequest dial; ///< pinned server, CA, proxy
     std::optional<ServerFeatures> cachedFeatures;
     std::optional<ResumeState> resume;
+    QByteArray signingKey{}; ///< Ed25519 private key of this device: proves that a session that was left on purpose is its own (D15). Empty: none
     bool passwordIsPlainAllowed = true; ///< false once SCRAM has worked with this account (B120)
 };
 

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "net/session/xml_mask.h"
 
+#include "net/proto/kith_detach.h"
 #include "net/proto/rfc6120_stream.h"
 #include "net/proto/xep_0388_sasl2.h"
 #include "net/proto/xep_0484_fast.h"
@@ -34,6 +35,8 @@ constexpr SecretText kSecretTexts[] = {
     {"initial-response"_L1, xep0388::kNs},
     {"additional-data"_L1, xep0388::kNs},
     {"task-data"_L1, {}}, // its children too: whatever a task is about, it is about signing in
+    {"ticket"_L1, detach::kNs},
+    {"proof"_L1, detach::kNs},
     {"password"_L1, {}}, // rooms, registration, legacy authentication
     {"digest"_L1, u"jabber:iq:auth"},
 };
@@ -46,7 +49,7 @@ bool hasSecretText(const xml::Element &element)
 
 bool isSecretAttribute(const xml::Element &element, const xml::Element::Attribute &attribute)
 {
-    return element.ns() == xep0484::kNs && attribute.name == u"token";
+    return (element.ns() == xep0484::kNs && attribute.name == u"token") || (element.ns() == detach::kNs && attribute.name == u"ticket");
 }
 
 /// XEP-0363: header values of an upload slot (Authorization, Cookie).

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "net/stream/first_flight.h"
 
+#include "net/crypto/crypto.h"
+#include "net/proto/kith_detach.h"
 #include "net/proto/rfc6120_stream.h"
 #include "net/proto/xep_0198_sm.h"
 #include "net/proto/xep_0386_bind2.h"
@@ -115,7 +117,7 @@ FirstFlight FlightPlanner::pipelined(const ServerFeatures &cache, const WireFact
     if (!attempt->classic && !cache.configVersion.isEmpty())
         attempt->opening.add(xep0509::toElement({cache.configVersion, cache.configScheme}));
     first.flight.push_back(attempt->opening);
-    for (FlightPiece &piece : flightBehind(*attempt, cache))
+    for (FlightPiece &piece : flightBehind(*attempt, cache, wire))
         first.flight.push_back(std::move(piece));
     first.attempt = std::move(*attempt);
     return first;
@@ -133,7 +135,8 @@ FirstFlight FlightPlanner::securedFlight(const WireFacts &wire) const
 bool FlightPlanner::hasEarlyData() const
 {
     const ServerFeatures *cache = usableCache(TlsKind::Direct);
-    return cache && cache->fastZeroRtt && cache->learned.early != Tried::Failed && m_goal == LoginGoal::Session && hasUsableToken();
+    return cache && cache->fastZeroRtt && cache->learned.early != Tried::Failed && m_goal == LoginGoal::Session && hasUsableToken()
+        && !resumeIsProved(); // there is nothing to sign yet
 }
 
 FirstFlight FlightPlanner::earlyFlight(const EarlyDataOffer &offer) const
@@ -155,17 +158,29 @@ FirstFlight FlightPlanner::earlyFlight(const EarlyDataOffer &offer) const
     return first;
 }
 
-PostAuthWishes FlightPlanner::postAuthWishes(bool bound, bool resumeTried) const
+PostAuthWishes FlightPlanner::postAuthWishes(bool bound, bool resumeTried, const WireFacts &wire) const
 {
-    return {wantsResume() && !resumeTried ? &*m_settings.resume : nullptr, bound, m_bind.enableSm, m_bind.readsArchive};
+    return {wantsResume() && !resumeTried ? &*m_settings.resume : nullptr, bound, m_bind.enableSm, m_bind.readsArchive, proof(wire)};
 }
 
-Flight FlightPlanner::flightBehind(Attempt &attempt, const ServerFeatures &features) const
+xml::Element FlightPlanner::proof(const WireFacts &wire) const
+{
+    if (!resumeIsProved() || asksWithoutProof())
+        return {};
+    // D20, and more: the two ends of this connection alone know what is signed. A server that accepts less is not known to us.
+    const auto exporter = wire.bindingData.find(ChannelBinding::TlsExporter);
+    if (exporter == wire.bindingData.end())
+        return {};
+    const ResumeState &left = *m_settings.resume;
+    return detach::proof(left.detachTicket, crypto::ed25519Sign(m_settings.signingKey, detach::signedOctets(left.detachTicket, left.smId, exporter->second)));
+}
+
+Flight FlightPlanner::flightBehind(Attempt &attempt, const ServerFeatures &features, const WireFacts &wire) const
 {
     // What follows the login must be known from before.
     if (!attempt.classic || !attempt.mechanism->isSpoken() || m_goal != LoginGoal::Session || !usableCache(features.tls) || features.learned.restart == Tried::Failed)
         return {};
-    const PostAuthWishes wishes = postAuthWishes(false, false);
+    const PostAuthWishes wishes = postAuthWishes(false, false, wire);
     PostAuthPlan plan = postAuthPlan(features, wishes);
     if (plan.steps.empty())
         return {};
@@ -219,12 +234,12 @@ Expected<Attempt, sasl::ChoiceError> FlightPlanner::attemptFrom(const ServerFeat
         return attempt;
     }
     attempt.opening = xep0388::authenticate(choice->mechanism, initial, {m_settings.userAgentId, m_settings.software, m_settings.device});
-    addSasl2Payload(attempt, features, offer, connection);
+    addSasl2Payload(attempt, features, offer, connection, wire);
     return attempt;
 }
 
-void FlightPlanner::addSasl2Payload(Attempt &attempt, const ServerFeatures &features, const sasl::Offer &offer,
-                                    const sasl::Connection &connection) const
+void FlightPlanner::addSasl2Payload(Attempt &attempt, const ServerFeatures &features, const sasl::Offer &offer, const sasl::Connection &connection,
+                                    const WireFacts &wire) const
 {
     addToken(attempt, features, offer, connection);
     if (m_goal == LoginGoal::InvalidateToken)
@@ -233,8 +248,11 @@ void FlightPlanner::addSasl2Payload(Attempt &attempt, const ServerFeatures &feat
 
     if (wantsResume() && features.sasl2Inline.contains(xep0198::kNs)) {
         attempt.asksResume = true;
-        attempt.opening.add(xep0198::resume(m_settings.resume->smId, m_settings.resume->inbound));
+        attempt.opening.add(resumeWith(*m_settings.resume, proof(wire)));
     }
+    // Bound anew it could not be asked for a second time, with a proof.
+    if (asksWithoutProof())
+        return;
     // B24: whoever binds this way loses the offline messages too (XEP-0386 §3.2).
     if (!features.hasInlineBind() || !m_bind.readsArchive)
         return;

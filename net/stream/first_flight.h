@@ -63,7 +63,7 @@ public:
     /// Is there any handshake for which earlyFlight() would say something?
     [[nodiscard]] bool hasEarlyData() const;
     /// What goes behind the attempt's last word, if that was said: a new stream header and all that is wanted behind it, where this server is not known to choke on it. Empty: not so.
-    [[nodiscard]] Flight flightBehind(Attempt &attempt, const ServerFeatures &features) const;
+    [[nodiscard]] Flight flightBehind(Attempt &attempt, const ServerFeatures &features, const WireFacts &wire) const;
     /// An attempt from features that this stream has shown.
     [[nodiscard]] Expected<Attempt, sasl::ChoiceError> attempt(const ServerFeatures &features, const WireFacts &wire) const;
 
@@ -77,7 +77,15 @@ public:
     [[nodiscard]] const BindRequest &bindRequest() const { return m_bind; }
     [[nodiscard]] LoginGoal goal() const { return m_goal; }
     [[nodiscard]] bool hasUsableToken() const;
-    [[nodiscard]] PostAuthWishes postAuthWishes(bool bound, bool resumeTried) const;
+    [[nodiscard]] PostAuthWishes postAuthWishes(bool bound, bool resumeTried, const WireFacts &wire) const;
+    /// The session to take up was left on purpose at a server that gives it to nobody without a proof.
+    [[nodiscard]] bool resumeIsProved() const { return wantsResume() && m_settings.resume->detached && !m_settings.resume->detachTicket.isEmpty() && !m_settings.signingKey.isEmpty(); }
+    /// A proof was given and its answer got lost. Had it arrived, the session is an ordinary one by now, and is resumed without; if not, saying nothing costs nothing: the ticket is still good.
+    [[nodiscard]] bool asksWithoutProof() const { return resumeIsProved() && m_settings.resume->proving; }
+    /// Refused without a proof: so no earlier one has arrived.
+    void ticketIsGood() { m_settings.resume->proving = false; }
+    /// For this connection, and no other; null: there is none to be given.
+    [[nodiscard]] xml::Element proof(const WireFacts &wire) const;
     /// Step by step when something went wrong just now.
     [[nodiscard]] Portion portion() const { return m_useCache ? Portion::All : Portion::One; }
 
@@ -88,7 +96,7 @@ private:
     [[nodiscard]] bool wantsResume() const { return m_settings.resume && !m_settings.resume->smId.isEmpty(); }
     void addToken(Attempt &, const ServerFeatures &, const sasl::Offer &, const sasl::Connection &) const;
     void addUpgrade(Attempt &, const ServerFeatures &, const sasl::Connection &) const;
-    void addSasl2Payload(Attempt &, const ServerFeatures &, const sasl::Offer &, const sasl::Connection &) const;
+    void addSasl2Payload(Attempt &, const ServerFeatures &, const sasl::Offer &, const sasl::Connection &, const WireFacts &) const;
     [[nodiscard]] const ServerFeatures *usableCache(TlsKind tls) const;
 
     SessionSettings m_settings;

@@ -2,7 +2,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "net/stream/login.h"
 
+#include "net/proto/kith_detach.h"
 #include "net/stream/login_errors.h"
+
+#include <algorithm>
 
 using namespace Qt::StringLiterals;
 
@@ -12,6 +15,15 @@ namespace {
 QString nameOf(const xml::Element &element)
 {
     return u"<%1 xmlns='%2'>"_s.arg(element.name(), element.ns());
+}
+
+bool carriesProof(const Flight &flight)
+{
+    return std::any_of(flight.begin(), flight.end(), [](const FlightPiece &piece) {
+        const auto *element = std::get_if<xml::Element>(&piece);
+        const xml::Element *resume = !element ? nullptr : element->name() == u"resume" ? element : element->child(u"resume", xep0198::kNs);
+        return resume && resume->child(u"proof", detach::kNs);
+    });
 }
 
 } // namespace
@@ -71,7 +83,7 @@ Step Login::openSecured()
     if (first.attempt)
         launch(launched, *first.attempt);
     Step step = send(std::move(first.flight), Opening{std::move(first.attempt)});
-    step.before = std::move(launched.before);
+    step.before.insert(step.before.end(), launched.before.begin(), launched.before.end());
     return step;
 }
 
@@ -192,12 +204,12 @@ Step Login::tryAgain(std::vector<LoginAction> actions, const std::optional<Sessi
         return withFirst(std::move(actions), fail({otherwise.value_or(toSessionError(attempt.error())), false, {}}, {StreamEnd{}}));
     tellOffers(*attempt);
     Flight flight{attempt->opening};
-    for (FlightPiece &piece : m_planner.flightBehind(*attempt, m_features))
+    for (FlightPiece &piece : m_planner.flightBehind(*attempt, m_features, m_wire))
         flight.push_back(std::move(piece));
     Step launched;
     launch(launched, *attempt);
     Step step = send(std::move(flight), Authenticating{std::move(*attempt)});
-    step.before = std::move(launched.before);
+    step.before.insert(step.before.end(), launched.before.begin(), launched.before.end());
     return withFirst(std::move(actions), std::move(step));
 }
 
@@ -211,7 +223,14 @@ Step Login::send(Flight flight, State next)
 {
     m_state = std::move(next);
     ++m_result.flights;
-    return {std::move(flight), {}};
+    Step step;
+    if (carriesProof(flight)) {
+        m_proofGiven = true;
+        m_ticketIsGood = false;
+        step.before.emplace_back(ProofLeaves{});
+    }
+    step.out = std::move(flight);
+    return step;
 }
 
 Step Login::wait(State next)
@@ -238,6 +257,7 @@ Step Login::fail(LoginFailure failure, Flight lastWords)
         failure.error.beforeTls = failure.error.kind != SessionErrorKind::Transport; // a line that breaks says nothing
         failure.otherHost.reset(); // a redirect is as little to be believed
     }
+    failure.ticketIsGood = m_ticketIsGood;
     std::vector<LoginAction> actions;
     if (unlearn(failure))
         actions.emplace_back(FeaturesLearned{m_features});

@@ -32,6 +32,7 @@ struct LoginFailure {
     std::optional<rfc6120::HostPort> otherHost; ///< see-other-host
     bool tokenLeft = false; ///< a token is left to try, on another connection: the one before the refused one (B124), or one that was not looked at. Or the password
     bool unlearned = false; ///< what went wrong has been noted (LearnedFacts) and will not be tried again: worth one more connection without it
+    bool ticketIsGood = false; ///< the proof of a session that was left on purpose has not been looked at, or not been given: it may be given again
     bool spoilt = false; ///< refused with more pipelined behind it: worth saying once more step by step, before anybody is told
 };
 
@@ -42,14 +43,15 @@ struct RestartReader { }; ///< the next octet begins a new document
 struct FeaturesLearned { ServerFeatures features; }; ///< worth caching
 struct TokenIs { std::optional<FastToken> token; }; ///< store it, or forget the stored one
 struct ScramSucceeded { }; ///< B120
+struct ProofLeaves { }; ///< the ticket of a session that was left on purpose is burnt from now on, unless the server says otherwise
 struct LoginDone { LoginResult result; }; ///< live; last action
 struct LoginFailed { LoginFailure failure; }; ///< last action
-using LoginAction = std::variant<StartTls, RestartReader, AnswerDue, FeaturesLearned, TokenIs, ScramSucceeded, LoginDone, LoginFailed>;
+using LoginAction = std::variant<StartTls, RestartReader, AnswerDue, FeaturesLearned, TokenIs, ScramSucceeded, ProofLeaves, LoginDone, LoginFailed>;
 
 struct Step {
     Flight out; ///< one write
     std::vector<LoginAction> actions; ///< after it
-    std::vector<LoginAction> before{}; ///< to be done before a single octet leaves: TokenIs only
+    std::vector<LoginAction> before{}; ///< to be done before a single octet leaves: TokenIs, ProofLeaves
 };
 
 /// Signs in on one connection: a state machine without I/O (STYLE §8). Feed it what the connection says, write what it returns, do what it asks.
@@ -127,6 +129,7 @@ private:
     Step ask();
     Step goOn(PostAuthPlan plan);
     Step onResumeAnswer(const xml::Element &element);
+    std::optional<Step> onResumeRefused(const QString &condition);
     Step onSeedAnswer(PostAuthPlan plan, const xml::Element &element);
     void bind(const Jid &jid);
     void takenBehind();
@@ -155,6 +158,8 @@ private:
     bool m_earlyInTheAir = false; ///< the attempt went with the ClientHello, and not even the features are here
     bool m_restartInTheAir = false; ///< a stream header and more, behind the last word of the authentication, unanswered
     bool m_resumeTried = false;
+    bool m_proofGiven = false; ///< on this stream
+    bool m_ticketIsGood = false; ///< see LoginFailure
     bool m_tokenTried = false; ///< on this stream: some servers look at no second one
     bool m_bound = false;
     bool m_smSettled = false; ///< inline SM was asked for: whatever came of it, no second <enable/> (ejabberd lists <sm/> although enabled)

@@ -42,7 +42,7 @@ Step Login::onChallenge(Attempt attempt, const xml::Element &element)
     if (m_restartInTheAir) // it was to be silent: what went out behind the last word has come in between
         return fail(SessionErrorKind::ProtocolError, u"challenge behind the last word"_s, {StreamEnd{}});
     Flight flight{attempt.classic ? rfc6120::saslResponse(*answer) : xep0388::response(*answer)};
-    for (FlightPiece &piece : m_planner.flightBehind(attempt, m_features))
+    for (FlightPiece &piece : m_planner.flightBehind(attempt, m_features, m_wire))
         flight.push_back(std::move(piece));
     m_restartInTheAir = attempt.behind.has_value();
     return send(std::move(flight), Authenticating{std::move(attempt)});
@@ -113,6 +113,8 @@ Step Login::onSasl2Success(Attempt attempt, const xml::Element &element)
         m_resumeTried = child || bound;
         if (m_resumeTried)
             m_result.resumeFailed = child ? xep0198::parseFailed(*child).value_or(xep0198::Failed{}) : xep0198::Failed{};
+        if (auto step = child ? onResumeRefused(m_result.resumeFailed->condition) : std::nullopt)
+            return withFirst(std::move(actions), std::move(*step));
     }
     if (!bound) {
         // No resource yet: either not asked for, or refused (Prosody says so with <failed xmlns='urn:xmpp:bind:0'/>). The features behind <success/> offer the old way.
@@ -172,6 +174,7 @@ Step Login::onFailure(Attempt attempt, const xml::Element &element)
     const auto failure = rfc6120::parseSaslFailure(element).value_or(rfc6120::SaslFailure{});
     qCInfo(logStream) << "authentication refused:" << attempt.choice.mechanism << failure.condition;
     m_inTheAir = false;
+    m_ticketIsGood = m_proofGiven; // what came along was not looked at
     const SessionError error = toSessionError(failure);
     if (m_restartInTheAir)
         return onSpoiltFailure(error);

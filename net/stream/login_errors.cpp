@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "net/stream/login_errors.h"
 
+#include "net/proto/kith_detach.h"
+
 using namespace Qt::StringLiterals;
 
 namespace net {
@@ -84,6 +86,8 @@ QString joined(const QString &condition, const QString &text)
 
 SessionError toSessionError(const rfc6120::StreamError &error)
 {
+    if (detach::isKilled(error.application))
+        return {SessionErrorKind::TakenUpElsewhere, {}, joined(error.condition, error.text)};
     return {kindOf(kStreamConditions, error.condition, SessionErrorKind::Other), {}, joined(error.condition, error.text)};
 }
 
@@ -168,6 +172,7 @@ bool isAboutTheConversation(SessionErrorKind kind)
     case SessionErrorKind::EncryptionUnavailable:
     case SessionErrorKind::HostUnknown:
     case SessionErrorKind::Conflict:
+    case SessionErrorKind::TakenUpElsewhere:
     case SessionErrorKind::BindFailed:
     case SessionErrorKind::StepNotSupported:
         return false;

@@ -36,7 +36,7 @@ Step Login::on(PostAuth state, const xml::Element &element)
 
 Step Login::ask()
 {
-    PostAuthPlan plan = postAuthPlan(m_features, m_planner.postAuthWishes(m_bound, m_resumeTried));
+    PostAuthPlan plan = postAuthPlan(m_features, m_planner.postAuthWishes(m_bound, m_resumeTried, m_wire));
     if (m_smSettled)
         std::erase(plan.steps, PostAuthStep::Enable);
     if (plan.steps.empty())
@@ -50,7 +50,7 @@ Step Login::goOn(PostAuthPlan plan)
         return finish();
     if (plan.awaited())
         return wait(Asking{std::move(plan)});
-    Flight flight = sayNext(plan, m_planner.portion(), m_planner.postAuthWishes(m_bound, m_resumeTried), m_ids);
+    Flight flight = sayNext(plan, m_planner.portion(), m_planner.postAuthWishes(m_bound, m_resumeTried, m_wire), m_ids);
     return send(std::move(flight), Asking{std::move(plan)});
 }
 
@@ -107,7 +107,30 @@ Step Login::onResumeAnswer(const xml::Element &element)
     m_result.resumeFailed = *failed;
     m_resumeTried = true;
     m_inTheAir = false; // but not sure yet that the server reads on: some stumble over what does not come in the same chunk
+    if (auto step = onResumeRefused(failed->condition))
+        return std::move(*step);
     return ask();
+}
+
+std::optional<Step> Login::onResumeRefused(const QString &condition)
+{
+    if (!m_planner.resumeIsProved())
+        return {};
+    if (condition == u"conflict" && m_proofGiven)
+        return fail(SessionErrorKind::TakenUpElsewhere, u"the ticket was used before"_s, {StreamEnd{}});
+    if (condition == u"service-unavailable") {
+        // The server is about to stop, and keeps the session for afterwards: not the moment for a new one.
+        m_ticketIsGood = true;
+        return fail(SessionErrorKind::ServerShutdown, u"the session can be taken up later"_s, {StreamEnd{}});
+    }
+    if (condition == u"not-authorized" && m_planner.asksWithoutProof()) {
+        m_planner.ticketIsGood();
+        m_ticketIsGood = true;
+        m_resumeTried = m_planner.proof(m_wire).isNull();
+        if (!m_resumeTried)
+            m_result.resumeFailed.reset();
+    }
+    return {};
 }
 
 Step Login::onSeedAnswer(PostAuthPlan plan, const xml::Element &element)

@@ -13,7 +13,7 @@ xml::Element elementOf(PostAuthStep step, PostAuthPlan &plan, const PostAuthWish
 {
     switch (step) {
     case PostAuthStep::Resume:
-        return xep0198::resume(wishes.resume->smId, wishes.resume->inbound);
+        return resumeWith(*wishes.resume, wishes.proof);
     case PostAuthStep::SeedBind:
         return xep0386seed::bind();
     case PostAuthStep::Bind:
@@ -29,6 +29,14 @@ xml::Element elementOf(PostAuthStep step, PostAuthPlan &plan, const PostAuthWish
 }
 
 } // namespace
+
+xml::Element resumeWith(const ResumeState &state, const xml::Element &proof)
+{
+    xml::Element resume = xep0198::resume(state.smId, state.inbound);
+    if (!proof.isNull())
+        resume.add(proof);
+    return resume;
+}
 
 PostAuthPlan postAuthPlan(const ServerFeatures &features, const PostAuthWishes &wishes)
 {

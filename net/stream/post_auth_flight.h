@@ -23,6 +23,7 @@ struct PostAuthWishes {
     bool bound = false; ///< there is a resource already (Bind 2 inside SASL2)
     bool sm = true;
     bool readsArchive = true; ///< B24: false, and the seed's bind is not for us
+    xml::Element proof{}; ///< that the session to take up is ours; null: none is needed, or none can be given
 };
 
 /// What to ask for behind the login, in order, and how far it has come.
@@ -40,6 +41,8 @@ struct PostAuthPlan {
 /// <resume/>: if that works, the stream has its resource.
 [[nodiscard]] PostAuthPlan postAuthPlan(const ServerFeatures &features, const PostAuthWishes &wishes);
 
+/// <resume/>
+[[nodiscard]] xml::Element resumeWith(const ResumeState &state, const xml::Element &proof);
 /// How much of a plan goes into one write.
 enum class Portion {
     All, ///< a stream is worked off in order

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "net/stream/server_features.h"
 
+#include "net/proto/kith_detach.h"
 #include "net/proto/rfc6120_stream.h"
 #include "net/proto/xep_0198_sm.h"
 #include "net/proto/xep_0386_bind2.h"
@@ -141,6 +142,7 @@ void ServerFeatures::learnAfterAuth(const xml::Element &features)
     csi = features.child(u"csi", kCsiNs);
     rosterVersioning = features.child(u"ver", u"urn:xmpp:features:rosterver");
     preApproval = features.child(u"sub", u"urn:xmpp:features:pre-approval");
+    detach = net::detach::isOffered(features);
     maxBytes = 0;
     if (const xml::Element *limits = features.child(u"limits", kLimitsNs))
         maxBytes = limits->childText(u"max-bytes", kLimitsNs).toLongLong();
@@ -179,6 +181,7 @@ QByteArray ServerFeatures::toJson() const
     json[u"csi"] = csi;
     json[u"rosterVersioning"] = rosterVersioning;
     json[u"preApproval"] = preApproval;
+    json[u"detach"] = detach;
     json[u"maxBytes"] = maxBytes;
     json[u"configVersion"] = configVersion;
     json[u"configScheme"] = configScheme;
@@ -218,6 +221,7 @@ std::optional<ServerFeatures> ServerFeatures::fromJson(const QByteArray &text)
     f.csi = json[u"csi"].toBool();
     f.rosterVersioning = json[u"rosterVersioning"].toBool();
     f.preApproval = json[u"preApproval"].toBool();
+    f.detach = json[u"detach"].toBool();
     f.maxBytes = json[u"maxBytes"].toInteger();
     f.configVersion = json[u"configVersion"].toString();
     f.configScheme = json[u"configScheme"].toString();

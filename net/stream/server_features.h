@@ -47,6 +47,7 @@ struct ServerFeatures {
     // after authentication
     bool bind = false, bind2Seed = false, sm = false, csi = false, rosterVersioning = false, preApproval = false;
     bool legacySession = false; ///< RFC 3921 session, and not marked as optional
+    bool detach = false; ///< keeps sessions that are left on purpose (kith_detach.h)
     qint64 maxBytes = 0; ///< XEP-0478, 0: not told
     QDateTime seenAt; ///< UTC
     LearnedFacts learned;

@@ -19,6 +19,7 @@ class SlowLedger final : public SessionLedger
 public:
     void began(const ResumeState &state) override { beginnings << state.smId; }
     void write(const Entry &entry, Written done) override { open.push_back({entry, std::move(done)}); }
+    void changed(const ResumeState &, Written done) override { done(true); }
     void left(const ResumeState &state) override { lefts.push_back(state); }
     void ended() override { ++ends; }
 

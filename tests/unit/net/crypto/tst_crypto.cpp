@@ -25,6 +25,8 @@ private Q_SLOTS:
     void seals_data();
     void seals();
     void unsealsOnlyWhatItSealed();
+    void signs_data();
+    void signs();
     void comparesWholeLength();
     void saysWhatIsMissing();
 };
@@ -143,6 +145,34 @@ void CryptoTest::unsealsOnlyWhatItSealed()
     QVERIFY(!unseal(key, nonce, {}));
     QVERIFY(!unseal({}, nonce, sealed) && !unseal(key, {}, sealed));
     QVERIFY(seal({}, nonce, plain).isEmpty() && seal(key, {}, plain).isEmpty());
+}
+
+void CryptoTest::signs_data() // RFC 8032 §7.1, tests 1 to 3
+{
+    QTest::addColumn<QByteArray>("key");
+    QTest::addColumn<QByteArray>("publicKey");
+    QTest::addColumn<QByteArray>("data");
+    QTest::addColumn<QByteArray>("signature");
+    QTest::newRow("nothing") << "9d61b19deffd5a60ba844af492ec2cc44449c5697b326919703bac031cae7f60"_ba
+                             << "d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a"_ba << ""_ba
+                             << "e5564300c360ac729086e2cc806e828a84877f1eb8e5d974d873e065224901555fb8821590a33bacc61e39701cf9b46bd25bf5f0595bbe24655141438e7a100b"_ba;
+    QTest::newRow("one octet") << "4ccd089b28ff96da9db6c346ec114e0f5b8a319f35aba624da8cf6ed4fb8a6fb"_ba
+                               << "3d4017c3e843895a92b70aa74d1b7ebc9c982ccf2ec4968cc0cd55f12af4660c"_ba << "72"_ba
+                               << "92a009a9f0d4cab8720e820b5f642540a2b27b5416503f8fb3762223ebdb69da085ac1e43e15996e458f3613d0f11d8c387b2eaeb4302aeeb00d291612bb0c00"_ba;
+    QTest::newRow("two octets") << "c5aa8df43f9f837bedb7442f31dcb7b166d38535076f094b85ce3a2e0b4458f7"_ba
+                                << "fc51cd8e6218a1a38da47ed00230f0580816ed13ba3303ac5deb911548908025"_ba << "af82"_ba
+                                << "6291d657deec24024827e69c3abe01a30ce548a284743a445e3680d7db5ac3ac18ff9b538d16f290ae67f760984dc6594a7c15e9716ed28dc027beceea1ec40a"_ba;
+}
+
+void CryptoTest::signs()
+{
+    QFETCH(QByteArray, key);
+    QFETCH(QByteArray, data);
+    const QByteArray octets = QByteArray::fromHex(key);
+    QTEST(net::crypto::ed25519PublicKey(octets).toHex(), "publicKey");
+    QTEST(net::crypto::ed25519Sign(octets, QByteArray::fromHex(data)).toHex(), "signature");
+    QCOMPARE(net::crypto::ed25519PublicKey(octets.left(31)), QByteArray());
+    QCOMPARE(net::crypto::ed25519Sign(octets + 'x', "data"), QByteArray());
 }
 
 void CryptoTest::comparesWholeLength()

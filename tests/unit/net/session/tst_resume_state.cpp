@@ -24,7 +24,11 @@ class TestResumeState : public QObject
         state.bound.add(u"unreads", u"urn:xmpp:bind2:0", u"a < b"_s);
         state.inlined = {u"urn:xmpp:sm:3"_s, u"urn:xmpp:carbons:2"_s};
         state.detachTicket = u"t1"_s;
+        state.detachMax = std::chrono::hours(168);
+        state.proving = true;
         state.detached = true;
+        state.rooms = {{Jid::fromString(u"tea@rooms.example.net"_s), u"Anna"_s, true, u"Kettles & co"_s, u"s1"_s, state.lostAt, {{u"Anna"_s, u"participant"_s, u"member"_s}, {u"Bert"_s, u"moderator"_s, u"owner"_s}}},
+            {Jid::fromString(u"den@rooms.example.net"_s), u"A"_s, false, {}, {}, {}, {}}};
         return state;
     }
 

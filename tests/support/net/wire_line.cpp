@@ -98,7 +98,7 @@ void WireLine::senderGone(Pipe &pipe)
         return;
     m_record.open = m_client->state() != QAbstractSocket::UnconnectedState || m_server->state() != QAbstractSocket::UnconnectedState;
     Parcel last;
-    if (pipe.from->bytesAvailable() > 0)
+    if (pipe.from->isOpen() && pipe.from->bytesAvailable() > 0)
         last.octets = pipe.from->readAll();
     last.end = true;
     append(pipe, std::move(last));
@@ -109,9 +109,9 @@ void WireLine::append(Pipe &pipe, Parcel parcel)
     parcel.came = now();
     const bool up = pipe.way == Way::ToServer;
     parcel.round = up ? m_clientSaw + 1 : m_serverSaw;
-    // A client cannot speak before the server's SYN has come back to it.
-    const Nanoseconds began = up ? std::max(parcel.came, Nanoseconds(2 * m_oneWay)) : parcel.came;
-    parcel.due = began + m_oneWay;
+    // A client that has heard nothing yet acts on the connection, which it would have had one round trip later.
+    const Nanoseconds handshake = up && parcel.round == 1 ? Nanoseconds(2 * m_oneWay) : Nanoseconds(0);
+    parcel.due = parcel.came + handshake + m_oneWay;
     if (!pipe.parcels.empty())
         parcel.due = std::max(parcel.due, pipe.parcels.back().due);
     if (up && !parcel.octets.isEmpty()) {

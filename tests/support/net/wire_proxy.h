@@ -13,7 +13,7 @@ namespace test {
 /// A long wire on the loopback: a TCP proxy in front of one server port that delays, counts and breaks. Octets pass unchanged and in order.
 ///
 /// Delay: each octet leaves exactly `oneWay` after it came (never early; as a rule less than a millisecond late). TCP's own handshake is part of the way: the loopback
-/// connects at once, so the client's first octets are held until one round trip after the accept, as if only then the connection had come about, and the server is
+/// connects at once, so what the client says before it has heard anything is held for one more round trip, as if it had been connected only then, and the server is
 /// dialled one way after the accept. What a client measures as its connect time is therefore zero, and the round trip shows in what it does next: totals are right, phases not.
 ///
 /// Runs in a thread of its own, so that the event loop of whoever is measured has no part in it. All functions may be called from one other thread and have taken effect

@@ -29,10 +29,20 @@ struct Kind {
 
 struct Plan {
     QString server; ///< as the table names it
-    test::ServerKind kind;
-    test::ServerOptions options;
+    std::function<std::unique_ptr<bench::LoginPlace>()> make;
     QList<Kind> kinds;
+    std::chrono::seconds untilForgotten{0};
 };
+
+std::function<std::unique_ptr<bench::LoginPlace>()> server(test::ServerKind kind, const test::ServerOptions &options)
+{
+    return [=] { return std::make_unique<bench::ServerPlace>(kind, options); };
+}
+
+std::function<std::unique_ptr<bench::LoginPlace>()> early(bench::EarlyPlace::Terminator terminator)
+{
+    return [=] { return std::make_unique<bench::EarlyPlace>(terminator); };
+}
 
 QList<Plan> plans()
 {
@@ -40,17 +50,25 @@ QList<Plan> plans()
         {u"restart"_s, Way::Restart, 3}};
     test::ServerOptions classic;
     classic.sasl2 = false;
+    classic.resumeSeconds = 4; // where the server chooses the resource, a forgotten session has to end before the next one begins
     test::ServerOptions ours;
     ours.prosodyModules = {u"bind2_unread"_s, u"config_version"_s};
     ours.tlsTickets = true;
     test::ServerOptions seed = ours;
     seed.plainOnly = true;
+    seed.resumeSeconds = 1;
+    using Terminator = bench::EarlyPlace::Terminator;
+    using test::ServerKind;
+    const auto kept = [](const test::ServerOptions &options) { return std::chrono::seconds(options.resumeSeconds); };
+    const QList<Kind> withEarlyData{{u"token"_s, Way::Token, 2}, {u"restart"_s, Way::Restart, 2}};
     return {
-        {u"Prosody"_s, test::ServerKind::Prosody, {}, modern},
-        {u"ejabberd"_s, test::ServerKind::Ejabberd, {}, modern},
-        {u"Prosody, our modules"_s, test::ServerKind::Prosody, ours, modern},
-        {u"Prosody, seed"_s, test::ServerKind::Prosody, seed, {{u"seed"_s, Way::Password, 3}}},
-        {u"Prosody, RFC 6120"_s, test::ServerKind::Prosody, classic, {{u"classic"_s, Way::Token, 4}, {u"classic, restart"_s, Way::Restart, 4}}},
+        {u"Prosody"_s, server(ServerKind::Prosody, {}), modern},
+        {u"ejabberd"_s, server(ServerKind::Ejabberd, {}), modern},
+        {u"Prosody, our modules"_s, server(ServerKind::Prosody, ours), modern},
+        {u"Prosody, seed"_s, server(ServerKind::Prosody, seed), {{u"seed"_s, Way::Password, 3}}, kept(seed)},
+        {u"Prosody, RFC 6120"_s, server(ServerKind::Prosody, classic), {{u"classic"_s, Way::Token, 4}, {u"classic, restart"_s, Way::Restart, 4}}, kept(classic)},
+        {u"Prosody, early data"_s, early(Terminator::Immediate), withEarlyData},
+        {u"Prosody, early data, HAProxy"_s, early(Terminator::HaProxy), withEarlyData},
     };
 }
 
@@ -95,7 +113,7 @@ int main(int argc, char **argv)
         if (kinds.isEmpty() || !contains(list(u"servers"_s), plan.server))
             continue;
         std::fprintf(stderr, "%s: setting up\n", qPrintable(plan.server));
-        bench::LoginSite site({.kind = plan.kind, .options = plan.options, .oneWay = oneWay, .contacts = options.value(u"contacts"_s).toInt()});
+        bench::LoginSite site(plan.make(), {.oneWay = oneWay, .contacts = options.value(u"contacts"_s).toInt(), .untilForgotten = plan.untilForgotten});
         if (const auto ready = site.setUp(); !ready) {
             std::fprintf(stderr, "%s: %s\n", qPrintable(plan.server), qPrintable(ready.error()));
             rows.append({.server = plan.server, .way = u"–"_s, .floor = 0, .roundTrip = 2 * oneWay, .samples = {}, .problem = ready.error()});

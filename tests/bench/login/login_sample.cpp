@@ -22,14 +22,33 @@ void LoginSample::evaluate()
         caughtUp = sinceConnect(report.caughtUp);
 
     rounds = 0;
+    own = {};
     for (size_t i = 0; i < connections.size(); ++i) {
         const bool last = i + 1 == connections.size();
         rounds += 1 + connections[i].roundAt(last ? usable - before : Nanoseconds::max());
+        own += thinking(connections[i], last ? usable - before : Nanoseconds::max());
     }
     untilUsable = octets(usable);
     untilQuiet = octets(Nanoseconds::max());
     if (caughtUp)
         untilCaughtUp = octets(*caughtUp);
+}
+
+Nanoseconds LoginSample::thinking(const WireProxy::Connection &connection, Nanoseconds until) const
+{
+    Nanoseconds sum{}, heard{};
+    int round = 0;
+    for (const WireProxy::Passage &passage : connection.passages) {
+        if (passage.atClient() > until)
+            break;
+        if (passage.way == WireProxy::Way::ToClient) {
+            heard = passage.left;
+        } else if (passage.round > round) { // the first word of an answer
+            sum += passage.came - heard;
+            round = passage.round;
+        }
+    }
+    return until == Nanoseconds::max() ? sum : sum + (until - heard);
 }
 
 LoginSample::Octets LoginSample::octets(Nanoseconds sinceFirstConnect) const

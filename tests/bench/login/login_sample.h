@@ -33,6 +33,7 @@ struct LoginSample {
 
     Nanoseconds usable{};
     std::optional<Nanoseconds> unreadKnown, caughtUp; ///< nullopt: the app did not say
+    Nanoseconds own{}; ///< of it, between what came and what was said to it: the client's part of what goes beyond the round trips
     int rounds = 0; ///< counted by the proxy until usable, TCP's handshake included
     struct Octets {
         qint64 up = 0, down = 0;
@@ -41,6 +42,7 @@ struct LoginSample {
     std::optional<Octets> untilCaughtUp;
 
 private:
+    [[nodiscard]] Nanoseconds thinking(const test::WireProxy::Connection &connection, Nanoseconds until) const;
     [[nodiscard]] Octets octets(Nanoseconds sinceFirstConnect) const;
 };
 

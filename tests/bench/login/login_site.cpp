@@ -19,18 +19,17 @@ namespace bench {
 
 namespace {
 
-const QString kUser = u"anna"_s;
-const QString kFriend = u"bert"_s;
-const QString kPassword = u"a password of the usual length"_s;
+const QString &kUser = LoginPlace::kUser;
+const QString &kFriend = LoginPlace::kFriend;
 constexpr auto kPatience = 60s;
 
 /// One session straight to the server, for what must have happened before: no store, no model.
 class Errand
 {
 public:
-    Errand(const test::TestServer &server, const QString &user, net::Clock &clock, net::IdSource &ids)
+    Errand(const LoginPlace &place, const QString &user, net::Clock &clock, net::IdSource &ids)
         : m_dialer(clock, ids)
-        , m_session(settings(server, user), m_dialer, clock, ids)
+        , m_session(settings(place, user), m_dialer, clock, ids)
     {
     }
 
@@ -61,17 +60,17 @@ public:
     }
 
 private:
-    static net::SessionSettings settings(const test::TestServer &server, const QString &user)
+    static net::SessionSettings settings(const LoginPlace &place, const QString &user)
     {
         net::SessionSettings result;
-        result.jid = net::Jid::fromString(server.address(user));
-        result.password = kPassword;
+        result.jid = net::Jid::fromString(place.address(user));
+        result.password = place.password();
         result.userAgentId = QUuid::createUuid().toString(QUuid::WithoutBraces);
         result.software = u"Errand"_s;
         result.dial.domain = result.jid.asciiDomain();
         result.dial.fixedHost = u"127.0.0.1"_s;
-        result.dial.fixedPort = server.directTlsPort();
-        result.dial.caFile = server.caFile();
+        result.dial.fixedPort = place.port();
+        result.dial.caFile = place.caFile();
         return result;
     }
 
@@ -84,8 +83,9 @@ private:
 
 } // namespace
 
-LoginSite::LoginSite(const Settings &settings)
+LoginSite::LoginSite(std::unique_ptr<LoginPlace> place, const Settings &settings)
     : m_settings(settings)
+    , m_place(std::move(place))
 {
 }
 
@@ -96,14 +96,9 @@ LoginSite::~LoginSite()
 
 net::Expected<void, QString> LoginSite::setUp()
 {
-    m_server = test::makeServer(m_settings.kind, m_settings.options);
-    if (!m_server)
-        return net::unexpected(u"the server's package is not installed"_s);
-    if (!m_server->start())
-        return net::unexpected(u"the server did not start: "_s + m_server->log().right(1000));
-    m_wire = std::make_unique<test::WireProxy>(m_server->directTlsPort(), m_settings.oneWay);
-    if (!m_server->addUser(kUser, kPassword) || !m_server->addUser(kFriend, kPassword))
-        return net::unexpected(u"no accounts"_s);
+    if (const auto started = m_place->start(); !started)
+        return started;
+    m_wire = std::make_unique<test::WireProxy>(m_place->port(), m_settings.oneWay);
     if (const auto filled = fillRoster(); !filled)
         return filled;
     if (const auto filled = fillArchive(); !filled)
@@ -113,26 +108,26 @@ net::Expected<void, QString> LoginSite::setUp()
 
 net::Expected<void, QString> LoginSite::fillRoster()
 {
-    Errand errand(*m_server, kUser, m_clock, m_ids);
+    Errand errand(*m_place, kUser, m_clock, m_ids);
     if (!errand.begin())
         return net::unexpected(u"the account does not come online"_s);
     for (int i = 0; i < m_settings.contacts; ++i) {
         net::rfc6121::RosterItem item;
-        item.jid = net::Jid::fromString(m_server->address(i == 0 ? kFriend : u"contact%1"_s.arg(i)));
+        item.jid = net::Jid::fromString(m_place->address(i == 0 ? kFriend : u"contact%1"_s.arg(i)));
         item.name = u"Contact number %1"_s.arg(i);
         errand.ask({}, net::rfc6120::IqType::Set, net::rfc6121::rosterSet(item));
     }
-    return errand.end(net::Jid::fromString(m_server->domain())) ? net::Expected<void, QString>() : net::unexpected(u"the contacts were not taken"_s);
+    return errand.end(net::Jid::fromString(m_place->domain())) ? net::Expected<void, QString>() : net::unexpected(u"the contacts were not taken"_s);
 }
 
 net::Expected<void, QString> LoginSite::fillArchive()
 {
-    Errand errand(*m_server, kFriend, m_clock, m_ids);
+    Errand errand(*m_place, m_place->hasFriend() ? kFriend : kUser, m_clock, m_ids);
     if (!errand.begin())
         return net::unexpected(u"the other account does not come online"_s);
     for (int i = 0; i < m_settings.history; ++i) {
         net::xml::Element message(u"message"_s, u"jabber:client"_s);
-        message.set(u"to"_s, m_server->address(kUser));
+        message.set(u"to"_s, m_place->address(m_place->hasFriend() ? kUser : kFriend));
         message.set(u"type"_s, u"chat"_s);
         message.set(u"id"_s, m_ids.newId());
         net::xml::Element body(u"body"_s, u"jabber:client"_s);
@@ -140,16 +135,16 @@ net::Expected<void, QString> LoginSite::fillArchive()
         message.add(std::move(body));
         errand.send(message);
     }
-    return errand.end(net::Jid::fromString(m_server->domain())) ? net::Expected<void, QString>() : net::unexpected(u"the messages were not taken"_s);
+    return errand.end(net::Jid::fromString(m_place->domain())) ? net::Expected<void, QString>() : net::unexpected(u"the messages were not taken"_s);
 }
 
 void LoginSite::addAccount(test::Person &person)
 {
     model::SignInRequest request;
-    request.address = m_server->address(kUser);
-    request.password = kPassword;
+    request.address = m_place->address(kUser);
+    request.password = m_place->password();
     request.server = u"127.0.0.1:%1"_s.arg(m_wire->port());
-    request.caFile = m_server->caFile();
+    request.caFile = m_place->caFile();
     if (const auto added = person.accounts().add(request); !added)
         qFatal("%s", qPrintable(added.error().sentence));
 }
@@ -180,9 +175,7 @@ net::Expected<LoginSample, QString> LoginSite::logIn(Way way)
             if (const auto running = logIn(Way::Restart); !running)
                 return running;
         }
-        m_person->account()->goOffline();
-        waitUntilClosed();
-        return watch(*m_person, [this] { m_person->account()->connectNow(); });
+        return watch(*m_person, [this] { loseConnection(); });
     case Way::Password:
     case Way::Token:
     case Way::Restart:
@@ -246,6 +239,14 @@ net::Expected<LoginSample, QString> LoginSite::watch(test::Person &person, const
     return sample;
 }
 
+void LoginSite::loseConnection()
+{
+    model::Account *account = m_person->account();
+    m_wire->cutNow(test::WireProxy::Cut::Reset);
+    waitFor([account] { return account->status().kind != model::ConnectionKind::Online; }, kPatience, 1ms);
+    account->connectNow(); // no waiting for the back-off
+}
+
 void LoginSite::close()
 {
     if (!m_running)
@@ -276,10 +277,12 @@ void LoginSite::forget(bool token)
     for (const model::AccountRecord &record : (*store)->read().accounts.all())
         (void)(*store)->run([id = record.id](model::StoreSession &session) { session.ledger.end(id); });
     (*store)->close();
+    if (m_settings.untilForgotten > 0s) // another session of the account would have its presence told
+        waitFor([] { return false; }, m_settings.untilForgotten + 1s);
     if (!token)
         return;
     const auto secrets = model::makeSecrets(m_person->profile(), u"test"_s, model::SecretsChoice::File);
-    secrets->save(m_server->address(kUser), model::AccountSecret{kPassword, {}});
+    secrets->save(m_place->address(kUser), model::AccountSecret{m_place->password(), {}});
     bool kept = false;
     QObject context;
     secrets->flush(&context, [&kept] { kept = true; });

@@ -92,7 +92,7 @@ QJsonObject toJson(const LoginSample::Octets &octets)
 
 QJsonObject toJson(const LoginSample &sample)
 {
-    QJsonObject result{{u"rung"_s, sample.report.rung}, {u"usable"_s, milliseconds(sample.usable)}, {u"rounds"_s, sample.rounds}, {u"tls"_s, tlsOf(sample)},
+    QJsonObject result{{u"rung"_s, sample.report.rung}, {u"usable"_s, milliseconds(sample.usable)}, {u"own"_s, milliseconds(sample.own)}, {u"rounds"_s, sample.rounds}, {u"tls"_s, tlsOf(sample)},
         {u"quietReconnects"_s, sample.report.quietReconnects}, {u"untilUsable"_s, toJson(sample.untilUsable)}, {u"untilQuiet"_s, toJson(sample.untilQuiet)}};
     if (sample.unreadKnown)
         result[u"unreadKnown"_s] = milliseconds(*sample.unreadKnown);
@@ -107,7 +107,7 @@ QJsonObject toJson(const LoginSample &sample)
 
 QString toMarkdown(const QList<LoginRow> &rows)
 {
-    QString times = header({u"server"_s, u"login"_s, u"rung"_s, u"N"_s, u"round trips: time / RTT"_s, u"counted"_s, u"floor"_s, u"beyond the counted, ms"_s, u"TLS"_s,
+    QString times = header({u"server"_s, u"login"_s, u"rung"_s, u"N"_s, u"round trips: time / RTT"_s, u"counted"_s, u"floor"_s, u"beyond the counted, ms"_s, u"of it Kith"_s, u"TLS"_s,
         u"unread known, RTT"_s, u"caught up, RTT"_s});
     QString volumes = header({u"server"_s, u"login"_s, u"until usable"_s, u"until caught up"_s, u"until quiet"_s});
     QString problems;
@@ -117,8 +117,8 @@ QString toMarkdown(const QList<LoginRow> &rows)
             tally(row, [](const LoginSample &s) { return s.report.quietReconnects ? u"%1 after %2 quiet reconnect"_s.arg(s.report.rung).arg(s.report.quietReconnects) : s.report.rung; }),
             QString::number(row.samples.size()), text(spreadOf(row, [&](const LoginSample &s) { return std::optional(milliseconds(s.usable) / roundTrip); }), 2),
             tally(row, [](const LoginSample &s) { return QString::number(s.rounds); }), QString::number(row.floor),
-            text(spreadOf(row, [&](const LoginSample &s) { return std::optional(milliseconds(s.usable) - s.rounds * roundTrip); }), 1), tally(row, tlsOf),
-            unreadOf(row, roundTrip),
+            text(spreadOf(row, [&](const LoginSample &s) { return std::optional(milliseconds(s.usable) - s.rounds * roundTrip); }), 1),
+            text(spreadOf(row, [](const LoginSample &s) { return std::optional(milliseconds(s.own)); }), 1), tally(row, tlsOf), unreadOf(row, roundTrip),
             text(spreadOf(row, [&](const LoginSample &s) { return s.caughtUp ? std::optional(milliseconds(*s.caughtUp) / roundTrip) : std::nullopt; }), 2)});
         volumes += line({row.server, row.way, octets(row, [](const LoginSample &s) { return std::optional(s.untilUsable); }),
             octets(row, [](const LoginSample &s) { return s.untilCaughtUp; }), octets(row, [](const LoginSample &s) { return std::optional(s.untilQuiet); })});

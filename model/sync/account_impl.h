@@ -40,6 +40,8 @@ public:
     /// Ends the session at the server, forgets the secrets; `done` within a bounded time, also without a network.
     void signOut(std::function<void()> done);
 
+    /// For what has no command of its own here, as joining a room.
+    [[nodiscard]] net::Session &session() { return m_sync->session(); }
     [[nodiscard]] AccountId id() const override { return m_record.id; }
     [[nodiscard]] net::Jid jid() const override { return m_record.jid; }
     [[nodiscard]] QString displayName() const override;

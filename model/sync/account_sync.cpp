@@ -110,6 +110,7 @@ AccountSync::AccountSync(const Parts &parts, net::SessionSettings sessionSetting
     , m_disco(m_session, announcedFeatures())
     , m_version(u"Kith"_s, QStringLiteral(KITH_VERSION))
     , m_detach(m_session)
+    , m_rooms(m_session)
     , m_archiveReading([this] { return !m_running || m_running->archive.support() != ArchiveSync::Support::No; })
     , m_pushes([this](quint64 seq, const net::rfc6121::RosterPush &push) { received({seq, {}, {}, push}); })
     , m_presence(parts.clock)
@@ -123,6 +124,7 @@ AccountSync::AccountSync(const Parts &parts, net::SessionSettings sessionSetting
     m_session.attach(&m_version);
     m_session.attach(&m_ping);
     m_session.attach(&m_clientState);
+    m_session.attach(&m_rooms);
     m_session.attach(&m_detach);
     connect(&m_session, &net::Session::stanzaReceived, this,
         [this](quint64 seq, const net::xml::Element &stanza) { received({seq, stanza, {}, {}}); });

@@ -15,6 +15,7 @@
 #include "model/sync/typing_notices.h"
 #include "net/ext/kith_detach.h"
 #include "net/ext/xep_0030_disco.h"
+#include "net/ext/xep_0045_rooms.h"
 #include "net/ext/xep_0092_version.h"
 #include "net/ext/xep_0199_ping.h"
 #include "net/ext/xep_0280_carbons.h"
@@ -126,6 +127,7 @@ private:
     net::xep0313::Archive m_archive;
     net::xep0352::ClientState m_clientState;
     net::detach::Preparation m_detach;
+    net::xep0045::Rooms m_rooms;
     ArchiveReading m_archiveReading;
     PushListener m_pushes;
     PresenceBoard m_presence;

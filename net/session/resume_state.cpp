@@ -29,6 +29,10 @@ QByteArray ResumeState::toJson() const
     json[u"detachMax"] = qint64(detachMax.count());
     json[u"proving"] = proving;
     json[u"detached"] = detached;
+    QJsonArray inRooms;
+    for (const JoinedRoom &room : rooms)
+        inRooms.append(room.toJson());
+    json[u"rooms"] = inRooms;
     return QJsonDocument(json).toJson(QJsonDocument::Compact);
 }
 
@@ -49,10 +53,14 @@ std::optional<ResumeState> ResumeState::fromJson(const QByteArray &bytes)
     for (const auto &ns : json[u"inlined"].toArray())
         state.inlined << ns.toString();
     state.detachTicket = json[u"ticket"].toString();
+    state.detachMax = std::chrono::seconds(json[u"detachMax"].toInteger());
+    state.proving = json[u"proving"].toBool();
     state.detached = json[u"detached"].toBool();
+    for (const auto &room : json[u"rooms"].toArray()) {
+        if (auto known = JoinedRoom::fromJson(room.toObject()))
+            state.rooms.push_back(std::move(*known));
+    }
     return state;
 }
 
-    state.detachMax = std::chrono::seconds(json[u"detachMax"].toInteger());
-    state.proving = json[u"proving"].toBool();
 } // namespace net

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "net/base/jid.h"
+#include "net/session/joined_room.h"
 #include "net/xml/element.h"
 
 #include <QDateTime>
@@ -35,9 +36,10 @@ struct ResumeState {
     xml::Element bound; ///< Session::bound()
     QStringList inlined; ///< Session::wasInlined()
     QString detachTicket; ///< proves with the device's key that a deliberately detached session is ours (D15); empty: the server asks for none
-    bool detached = false; ///< left on purpose, with a farewell: others were told that nobody is here
     std::chrono::seconds detachMax{0}; ///< for so long the server keeps a session that it has given a ticket for and that is left on purpose; 0: until it stops
     bool proving = false; ///< the ticket was shown, or is about to be, and no answer is known: it must not be shown again before the server has said that it is still good
+    bool detached = false; ///< left on purpose, with a farewell: others were told that nobody is here
+    std::vector<JoinedRoom> rooms; ///< D41
     bool operator==(const ResumeState &) const = default;
 
     /// All but the counters and the queue, which change with every stanza and are kept beside it.

@@ -42,6 +42,8 @@ Session::~Session() = default;
 void Session::attach(Extension *extension)
 {
     d->extensions.push_back(extension);
+    if (d->settings.resume)
+        extension->restore(*d->settings.resume);
 }
 
 void Session::setLedger(SessionLedger *ledger)
@@ -69,6 +71,8 @@ void Session::restore(const ResumeState &left)
     for (const OutboundStanza &stanza : left.unacked)
         d->nextToken = std::max(d->nextToken, stanza.token + 1);
     d->smOn = true;
+    for (Extension *extension : d->extensions)
+        extension->restore(left);
 }
 
 void Session::goOnline()
@@ -99,13 +103,13 @@ void Session::detach(const std::vector<xml::Element> &farewell)
             send(stanza);
         if (d->serverSide)
             d->serverSide->detached = !farewell.empty();
+        // On the disk before the server hears of it: who comes back without knowing that a proof is asked for is turned away, and makes a new session.
+        if (d->ledger && d->serverSide && d->serverSide->isProved())
+            d->ledger->changed(*resumeState(), [](bool) {});
         d->ackOwed = d->smOn; // D51: else what was seen is sent again
         d->flush();
         return;
     }
-        // On the disk before the server hears of it: who comes back without knowing that a proof is asked for is turned away, and makes a new session.
-        if (d->ledger && d->serverSide && d->serverSide->isProved())
-            d->ledger->changed(*resumeState(), [](bool) {});
     d->closeDetached();
 }
 
@@ -256,13 +260,23 @@ std::optional<ResumeState> Session::resumeState() const
     state.unacked = d->outbound.unacked();
     state.bound = d->bound;
     state.inlined = d->inlined;
-    state.detached = kept->detached;
-    return state;
-}
-
     state.detachTicket = kept->ticket;
     state.detachMax = kept->detachMax;
     state.proving = kept->proving || kept->provingNoted; // who reads this later does not know which
+    state.detached = kept->detached;
+    for (const Extension *extension : d->extensions)
+        extension->keep(state);
+    return state;
+}
+
+void Session::noteState(std::function<void(bool)> done)
+{
+    if (d->ledger && d->serverSide)
+        d->ledger->changed(*resumeState(), std::move(done));
+    else
+        done(true);
+}
+
 const xml::Element &Session::bound() const
 {
     return d->bound;
@@ -308,20 +322,6 @@ void Session::setProxy(const QNetworkProxy &proxy)
     d->settings.dial.proxy = proxy;
 }
 
-void Session::markUnreadKnown()
-{
-    if (d->trace.unreadKnown.count() != 0)
-        return;
-    d->trace.unreadKnown = d->clock.monotonic();
-    Q_EMIT loginTraced(d->trace);
-}
-
-void Session::markCaughtUp()
-{
-    if (d->trace.caughtUp.count() != 0)
-        return;
-    d->trace.caughtUp = d->clock.monotonic();
-    Q_EMIT loginTraced(d->trace);
 void Session::setSigningKey(const QByteArray &privateKey)
 {
     d->settings.signingKey = privateKey;
@@ -339,6 +339,20 @@ void Session::setDetachTicket(const QString &ticket, std::chrono::seconds max)
     Q_EMIT loginTraced(d->trace);
 }
 
+void Session::markUnreadKnown()
+{
+    if (d->trace.unreadKnown.count() != 0)
+        return;
+    d->trace.unreadKnown = d->clock.monotonic();
+    Q_EMIT loginTraced(d->trace);
+}
+
+void Session::markCaughtUp()
+{
+    if (d->trace.caughtUp.count() != 0)
+        return;
+    d->trace.caughtUp = d->clock.monotonic();
+    Q_EMIT loginTraced(d->trace);
 }
 
 } // namespace net

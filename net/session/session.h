@@ -96,6 +96,8 @@ public:
     [[nodiscard]] LoginTrace lastLogin() const; ///< of the last time it became Live
     [[nodiscard]] const ServerFeatures &features() const; ///< of the current or last stream
     [[nodiscard]] std::optional<ResumeState> resumeState() const;
+    /// What extensions put into resumeState() has changed. `done`, with true, when it is written down; at once where nothing is.
+    void noteState(std::function<void(bool)> done);
     /// <bound/> of the present session, with what the server put into it (MAM metadata, unread lists); null after a classic login.
     [[nodiscard]] const xml::Element &bound() const;
     /// This feature of bind's <inline/> was asked for in the login that made the present session: no need to ask with an IQ.
@@ -110,12 +112,12 @@ public:
     void setPassword(const QString &password);
     void setToken(const std::optional<FastToken> &token);
     void setProxy(const QNetworkProxy &proxy);
-    /// For the trace: these moments are known to the owner, not to the session.
-    void markUnreadKnown();
     void setSigningKey(const QByteArray &privateKey); ///< SessionSettings::signingKey
     /// The server gave a ticket for the present session: left with a farewell, it is kept for `max` (0: until the server stops) and given to nobody who does not show it, signed. Written
     /// down before it can be needed; void with the next login.
     void setDetachTicket(const QString &ticket, std::chrono::seconds max);
+    /// For the trace: these moments are known to the owner, not to the session.
+    void markUnreadKnown();
     void markCaughtUp();
 
 Q_SIGNALS:

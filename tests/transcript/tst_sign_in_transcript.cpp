@@ -1,6 +1,8 @@
 // SPDX-FileCopyrightText: The Kith authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "net/crypto/crypto_runtime.h"
+#include "net/ext/xep_0280_carbons.h"
+#include "net/ext/xep_0352_client_state.h"
 #include "tests/support/net/login_parts.h"
 #include "tests/support/net/script.h"
 
@@ -24,6 +26,9 @@ private Q_SLOTS:
     void firstContactOctetByOctet();
     void everyCutOfTheSameConversation();
     void classicServer();
+    void whatFollowsTheLoginLeavesInOneWrite();
+    void nothingSuperfluousInTheFirstFlight();
+    void unreadListInsideTodaysBind();
 
 private:
     void firstContact(Script &s);
@@ -202,6 +207,62 @@ void SignInTranscript::classicServer()
     QCOMPARE(s.session().lastLogin().rung, Rung::Classic);
     QCOMPARE(s.session().jid().resource(), u"r1"_s);
     QCOMPARE(s.session().resumeState()->smId, u"sm9"_s);
+}
+
+void SignInTranscript::whatFollowsTheLoginLeavesInOneWrite()
+{
+    xep0280::Carbons carbons; // by IQ, as it is not inline here
+    xep0352::ClientState state;
+    const QByteArray features = Script::prosodyFeatures().replace("<feature var='urn:xmpp:carbons:2'/>", "").replace("<feature var='urn:xmpp:csi:0'/>", "");
+    Script s(loginWithToken(features));
+    s.session().attach(&carbons);
+    s.session().attach(&state);
+    state.setActive(s.session(), false);
+    QObject::connect(&s.session(), &Session::becameLive, &s.session(), [&s] {
+        s.session().request(parseElement("<iq type='set'><query xmlns='urn:xmpp:mam:2'/></iq>"), &s.session(), [](const auto &) {});
+        s.session().send(xml::Element(u"presence", u"jabber:client"));
+    });
+    beLive(s, kEnabled, features);
+    s.client("<inactive xmlns='urn:xmpp:csi:0'/>");
+    s.client("<iq type='set' id='*'><enable xmlns='urn:xmpp:carbons:2'/></iq>");
+    s.client("<iq type='set' id='*'><query xmlns='urn:xmpp:mam:2'/></iq>");
+    s.client("<presence/>");
+    s.client("<r xmlns='urn:xmpp:sm:3'/>");
+    s.clientSilent();
+    QCOMPARE(s.writes(), 2); // the login, and all this
+}
+
+void SignInTranscript::nothingSuperfluousInTheFirstFlight()
+{
+    SessionSettings settings = loginWithToken(Script::prosodyFeatures());
+    settings.resume.emplace();
+    settings.resume->smId = u"dm128WBy9j8-"_s;
+    settings.resume->inbound = 512;
+    settings.resume->fullJid = Jid::fromString(u"anna@example.net/Kith~abc");
+    Script s(settings);
+    s.goOnline();
+    s.clientHeader();
+    QCOMPARE(s.clientElement().children().size(), size_t(5)); // proof, user agent, fast, resume, bind
+    QVERIFY2(s.clientBytes().size() < 900, qPrintable(QString::number(s.clientBytes().size())));
+    QCOMPARE(s.writes(), 1);
+}
+
+void SignInTranscript::unreadListInsideTodaysBind()
+{
+    const QByteArray features = Script::prosodyFeatures().replace("<feature var='urn:xmpp:sm:3'/>", "<feature var='urn:xmpp:sm:3'/><feature var='urn:xmpp:bind2:0'/>");
+    Script s(loginWithToken(features));
+    s.goOnline();
+    s.clientHeader();
+    QVERIFY(s.clientElement().child(u"bind", u"urn:xmpp:bind:0")->child(u"unreads", u"urn:xmpp:bind2:0"));
+    s.serverHeader();
+    s.server(features + tokenSuccess(kIdentifier + boundWith(kEnabled + "<unreads xmlns='urn:xmpp:bind2:0'><unread jid='bert@example.org' unread-count='2'/></unreads>")));
+    QCOMPARE(s.session().state(), SessionState::Live);
+    QVERIFY(s.session().lastLogin().unreadFromServer);
+    QCOMPARE(s.session().lastLogin().flights, 1);
+    Script stock(loginWithToken(Script::prosodyFeatures()));
+    stock.goOnline();
+    stock.clientHeader();
+    QVERIFY(!stock.clientElement().child(u"bind", u"urn:xmpp:bind:0")->child(u"unreads", u"urn:xmpp:bind2:0"));
 }
 
 QTEST_GUILESS_MAIN(SignInTranscript)

@@ -33,6 +33,8 @@ private Q_SLOTS:
     void notWithoutPipelining();
     void learnsFromDisappointment();
     void oneRedirectUntilSteady();
+    void whatIsUnlearnedIsWorthAConnectionEach();
+    void spoiltPasswordIsSaidOnceMore();
 };
 
 void TestRecovery::oneQuietRetry()
@@ -93,6 +95,32 @@ void TestRecovery::oneRedirectUntilSteady()
     QCOMPARE(recovery.judge(elsewhere()), Remedy::None);
     recovery.steady();
     QCOMPARE(recovery.judge(elsewhere()), Remedy::OtherHost);
+}
+
+void TestRecovery::whatIsUnlearnedIsWorthAConnectionEach()
+{
+    Recovery recovery;
+    LoginFailure failure;
+    failure.error.kind = SessionErrorKind::StepNotSupported;
+    failure.unlearned = true;
+    for (int i = 0; i < 3; ++i) {
+        QCOMPARE(recovery.judge(failure), Remedy::QuietRetry);
+        QVERIFY(!recovery.mayUseCache()); // step by step
+    }
+    QCOMPARE(recovery.judge(failure), Remedy::None); // whatever it claims to have learned
+    recovery.succeeded();
+    QVERIFY(recovery.mayUseCache()); // and no disappointment: it does not come again
+}
+
+void TestRecovery::spoiltPasswordIsSaidOnceMore()
+{
+    Recovery recovery;
+    LoginFailure failure;
+    failure.error.kind = SessionErrorKind::WrongPassword;
+    failure.pipelined = failure.spoilt = true;
+    QCOMPARE(recovery.judge(failure), Remedy::QuietRetry);
+    failure.pipelined = failure.spoilt = false;
+    QCOMPARE(recovery.judge(failure), Remedy::None);
 }
 
 QTEST_GUILESS_MAIN(TestRecovery)

@@ -18,6 +18,8 @@ private Q_SLOTS:
     void forgetsWhatIsNoLongerOffered();
     void limitsAndConfigVersion();
     void jsonRoundTrip();
+    void whatWasLearnedOutlivesTheCache();
+    void disappointments();
     void jsonOfAnotherFormatIsForgotten_data();
     void jsonOfAnotherFormatIsForgotten();
 };
@@ -72,6 +74,7 @@ void TestServerFeatures::jsonRoundTrip()
         ServerFeatures f = Script::learned(Script::prosodyFeatures(), tls);
         f.startTlsRequired = f.fastZeroRtt = f.bind2Seed = f.preApproval = f.legacySession = true;
         f.upgradeTasks = QStringList{u"UPGR-SCRAM-SHA-256"_s};
+        f.learned = {Tried::Works, Tried::Failed, Tried::Works, QStringList{u"UPGR-SCRAM-SHA-512"_s}};
         f.maxBytes = 10'000'000'000;
         f.configVersion = u"v"_s;
         f.configScheme = u"opaque"_s;
@@ -80,6 +83,37 @@ void TestServerFeatures::jsonRoundTrip()
         QVERIFY(back);
         QCOMPARE(*back, f);
     }
+}
+
+void TestServerFeatures::whatWasLearnedOutlivesTheCache()
+{
+    ServerFeatures f = Script::learned(Script::prosodyFeatures());
+    QVERIFY(f.isKnown() && f.hasInlineBind());
+    f.learned.restart = Tried::Failed;
+    f.learned.upgraded = QStringList{u"UPGR-SCRAM-SHA-512"_s};
+    const ServerFeatures kept = f.onlyLearned();
+    QVERIFY(!kept.isKnown() && !kept.hasInlineBind());
+    QCOMPARE(kept.learned, f.learned);
+    ServerFeatures again = kept;
+    again.learnBeforeAuth(parseElement(Script::prosodyFeatures())); // nothing was known: so nothing has changed
+    QCOMPARE(again.learned, f.learned);
+    // In another order it is the same configuration.
+    ServerFeatures shuffled = f;
+    shuffled.learnBeforeAuth(parseElement(Script::prosodyFeatures().replace("<mechanism>SCRAM-SHA-1</mechanism><mechanism>SCRAM-SHA-1-PLUS</mechanism>",
+                                                                            "<mechanism>SCRAM-SHA-1-PLUS</mechanism><mechanism>SCRAM-SHA-1</mechanism>")));
+    QCOMPARE(shuffled.learned, f.learned);
+}
+
+void TestServerFeatures::disappointments()
+{
+    Tried fact = Tried::Works;
+    LearnedFacts::disappoint(fact, false); // a line broke
+    QCOMPARE(fact, Tried::No);
+    LearnedFacts::disappoint(fact, false);
+    QCOMPARE(fact, Tried::Failed);
+    fact = Tried::Works;
+    LearnedFacts::disappoint(fact, true);
+    QCOMPARE(fact, Tried::Failed);
 }
 
 void TestServerFeatures::jsonOfAnotherFormatIsForgotten_data()

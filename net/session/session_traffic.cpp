@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Stanzas on a live stream.
 #include "net/base/log.h"
+#include "net/proto/kith_detach.h"
 #include "net/proto/rfc6120_stanza.h"
 #include "net/proto/xep_0198_sm.h"
 #include "net/session/session_p.h"
@@ -104,6 +105,8 @@ void Session::Private::flush()
     if (std::exchange(ackOwed, false) && smOn) {
         // D43: what is not committed is not named. The rest follows when it is, see Session::handled().
         ackWasShort = !inbound.isSettled();
+        if (leaving && serverSide && serverSide->isProved())
+            answer.push_back(detach::detach());
         answer.push_back(xep0198::ack(inbound.h()));
     }
     if (!leaving)

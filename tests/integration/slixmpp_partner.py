@@ -10,15 +10,24 @@ usage: slixmpp_partner.py JID PASSWORD PORT CA echo
            read CHAT ID    publishes that the chat was read up to the archive's ID; prints "said CHAT"
            fill COUNT      publishes markers of so many chats with people who do not exist; prints "filled"
            list            prints "mark ..." for all that the node holds, then "listed COUNT"
+       slixmpp_partner.py JID PASSWORD PORT CA watch
+           lets everybody see its presence and asks for theirs; prints, each with the seconds since the epoch,
+           "presence FROM KIND SECONDS" for each presence, KIND being a type, or what is shown ("available", "xa"), with "+detached" where the session is marked as such
+           "message FROM BODY" for each text; takes commands, a line each:
+           join ROOM NICK  enters a room; prints "joined ROOM"
+           send TO TEXT    says something; to a room if it is one that was joined
 """
 import asyncio
 import sys
+import time
 from xml.etree import ElementTree
 
 import slixmpp
 
 MDS = "urn:xmpp:mds:displayed:0"
 PUBSUB = "http://jabber.org/protocol/pubsub"
+DETACH = "urn:kith:detach:0"
+MUC = "http://jabber.org/protocol/muc"
 OPTIONS = {"persist_items": "true", "access_model": "whitelist", "send_last_published_item": "never", "max_items": "max"}
 
 
@@ -36,6 +45,10 @@ class Partner(slixmpp.ClientXMPP):
             self.register_plugin("xep_0115")
             self.register_handler(slixmpp.xmlstream.handler.Callback(
                 "marks", slixmpp.xmlstream.matcher.MatchXPath("{%s}message/{%s#event}event" % (self.default_ns, PUBSUB)), lambda stanza: self.print_marks(stanza.xml)))
+        if mode == "watch":
+            self.rooms = set()
+            self.register_handler(slixmpp.xmlstream.handler.Callback(
+                "watch", slixmpp.xmlstream.matcher.MatchXPath("{%s}presence" % self.default_ns), self.print_presence))
         self.add_event_handler("failed_auth", lambda _: self.give_up("failed_auth"))
         self.add_event_handler("connection_failed", lambda e: self.give_up("connection_failed %s" % e))
 
@@ -50,7 +63,7 @@ class Partner(slixmpp.ClientXMPP):
         self.send_presence()
         await self.get_roster()
         print("ready", flush=True)
-        if self.mode == "marks":
+        if self.mode in ("marks", "watch"):
             self.loop.add_reader(sys.stdin, lambda: asyncio.ensure_future(self.command(sys.stdin.readline().split())))
         if self.mode == "flood":
             to, count = self.arguments[0], int(self.arguments[1])
@@ -70,6 +83,15 @@ class Partner(slixmpp.ClientXMPP):
                 count += 1
                 print("mark", item.get("id"), stanza_id.get("id"), flush=True)
         return count
+
+    def print_presence(self, stanza):
+        kind = stanza["type"]  # slixmpp gives what is shown, where there is no type
+        if stanza.xml.find("{%s}detached" % DETACH) is not None:
+            kind += "+detached"
+        print("presence", stanza["from"], kind, "%.3f" % time.time(), flush=True)
+        user = stanza.xml.find("{%s#user}x" % MUC)
+        if user is not None and any(status.get("code") == "110" for status in user):
+            print("joined" if stanza["type"] != "unavailable" else "left", stanza["from"].bare, flush=True)
 
     async def publish(self, chat, archive_id):
         iq = self.make_iq_set()
@@ -93,6 +115,13 @@ class Partner(slixmpp.ClientXMPP):
                 for number in range(int(words[1])):
                     await self.publish("nobody%d@nowhere.example" % number, "none%d" % number)
                 print("filled", flush=True)
+            elif words[:1] == ["join"]:
+                self.rooms.add(words[1])
+                presence = self.make_presence(pto="%s/%s" % (words[1], words[2]))
+                ElementTree.SubElement(presence.xml, "{%s}x" % MUC)
+                presence.send()
+            elif words[:1] == ["send"]:
+                self.send_message(mto=words[1], mbody=" ".join(words[2:]), mtype="groupchat" if words[1] in self.rooms else "chat")
             elif words[:1] == ["list"]:
                 iq = self.make_iq_get()
                 ElementTree.SubElement(ElementTree.SubElement(iq.xml, "{%s}pubsub" % PUBSUB), "{%s}items" % PUBSUB, node=MDS)
@@ -101,6 +130,8 @@ class Partner(slixmpp.ClientXMPP):
             print("error", error, flush=True)
 
     def message(self, stanza):
+        if self.mode == "watch" and stanza["body"]:
+            print("message", stanza["from"], stanza["body"], flush=True)
         if stanza["type"] in ("chat", "normal") and stanza["body"] and self.mode == "echo":
             print("got", stanza["body"], flush=True)
             self.send_message(mto=stanza["from"].bare, mbody="echo: " + stanza["body"], mtype="chat")

@@ -11,7 +11,7 @@ namespace test {
 class Partner
 {
 public:
-    /// `arguments` as the script's usage says: {"echo"}, {"flood", TO, COUNT} or {"marks"}.
+    /// `arguments` as the script's usage says: {"echo"}, {"flood", TO, COUNT}, {"marks"} or {"watch"}.
     Partner(const TestServer &server, const QString &user, const QString &password, const QStringList &arguments);
     ~Partner();
     [[nodiscard]] static bool isInstalled(); ///< python3-slixmpp

@@ -39,6 +39,7 @@ void Person::start(bool online)
     if (!store)
         qFatal("%s", qPrintable(store.error().detail));
     m_store = std::move(*store);
+    m_settings = std::make_unique<model::Settings>(*m_store);
     m_secrets = model::makeSecrets(m_folder, u"test"_s, model::SecretsChoice::File);
     m_tickets = std::make_unique<model::TicketVault>(*m_store, *m_secrets, m_clock, m_ids);
     m_accounts = std::make_unique<model::Accounts>(model::Accounts::Parts{.store = *m_store,
@@ -48,6 +49,7 @@ void Person::start(bool online)
         .clock = m_clock,
         .ids = m_ids,
         .deviceName = u"test"_s,
+        .settings = m_settings.get(),
         .place = m_folder.toUtf8()});
     m_accounts->start(online);
 }
@@ -60,6 +62,7 @@ void Person::quit()
     m_accounts.reset();
     m_tickets.reset();
     m_secrets.reset();
+    m_settings.reset();
     m_store.reset();
 }
 
@@ -72,6 +75,7 @@ void Person::quit(std::function<void()> done)
             [this, done] {
                 m_accounts.reset();
                 m_secrets.reset();
+                m_settings.reset();
                 m_store.reset();
                 done();
             },
@@ -85,7 +89,21 @@ void Person::vanish()
     m_store->close(std::chrono::milliseconds(0));
     m_tickets.reset(); // finds nothing to write to any more
     m_secrets.reset();
+    m_settings.reset();
     m_store.reset();
+}
+
+void Person::setWhenClosed(const QString &wish)
+{
+    m_settings->set(model::Setting::WhenClosed, wish);
+}
+
+void Person::setPin(const QString &server)
+{
+    model::AccountRecord record = m_store->read().accounts.all().front();
+    record.server = server;
+    const QFuture<model::StoreResult<void>> written = m_store->run([record](model::StoreSession &session) { session.accounts.update(record); });
+    (void)QTest::qWaitFor([&written] { return written.isFinished(); }, 5000);
 }
 
 QString Person::signIn(const TestServer &server, const QString &user, const QString &password, bool startTls)

@@ -3,6 +3,7 @@
 #pragma once
 #include "model/items/chat_list_model.h"
 #include "model/items/message_list_model.h"
+#include "model/store/settings.h"
 #include "model/store/store.h"
 #include "model/sync/accounts.h"
 #include "model/sync/secrets.h"
@@ -35,6 +36,10 @@ public:
     void quit(std::function<void()> done);
     /// As if the process had been killed: nothing is flushed or said to the server.
     void vanish();
+    /// Setting::WhenClosed.
+    void setWhenClosed(const QString &wish);
+    /// As the user changes the server of the first account; from the next start on.
+    void setPin(const QString &server);
 
     [[nodiscard]] bool isRunning() const { return m_accounts != nullptr; }
     /// Of the store, from the next start on.
@@ -69,6 +74,7 @@ private:
     model::Store::Options m_storeOptions;
     net::SystemIds m_ids;
     std::unique_ptr<model::Store> m_store;
+    std::unique_ptr<model::Settings> m_settings;
     std::unique_ptr<model::Secrets> m_secrets;
     std::unique_ptr<model::TicketVault> m_tickets;
     std::unique_ptr<model::Accounts> m_accounts;

@@ -5,6 +5,7 @@
 #include "app/demo/private_prosody.h"
 #include "app/demo/self_signed.h"
 
+#include <QDeadlineTimer>
 #include <QDir>
 #include <QFile>
 #include <QNetworkAccessManager>
@@ -14,8 +15,14 @@
 #include <QJsonObject>
 #include <QProcess>
 #include <QStandardPaths>
+#include <QThread>
 #include <QTest>
 #include <QTimer>
+
+#ifdef Q_OS_LINUX
+#include <csignal>
+#include <sys/prctl.h>
+#endif
 
 using namespace Qt::StringLiterals;
 
@@ -25,6 +32,11 @@ TestServer::TestServer(const ServerOptions &options)
     : m_options(options)
     , m_domain(u"kith.example"_s)
 {
+}
+
+bool TestServer::startBeside(const TestServer &)
+{
+    return false;
 }
 
 bool TestServer::makeCertificate()
@@ -64,7 +76,6 @@ public:
         setup.certificateFile = m_caFile;
         setup.keyFile = m_keyFile;
         setup.withoutModules = m_options.withoutModules;
-        setup.hostConfig = m_options.config;
         setup.modules = m_options.prosodyModules;
         if (m_options.plainOnly)
             setup.modules << u"plain_only"_s;
@@ -77,6 +88,7 @@ public:
             setup.hostConfig += u"\nauthentication = \"internal_plain\""_s;
         if (m_options.resumeSeconds > 0)
             setup.hostConfig += u"\nsmacks_hibernation_time = %1"_s.arg(m_options.resumeSeconds);
+        setup.hostConfig += u'\n' + m_options.config; // last: it may begin a component
         if (!m_server)
             m_server = std::make_unique<app::PrivateProsody>(setup);
         else
@@ -115,7 +127,8 @@ private:
     std::unique_ptr<app::PrivateProsody> m_server;
 };
 
-/// Started with erl itself: ejabberdctl insists on root or its own system user. Without a node name there is no epmd and no port beside ours.
+/// Started with erl itself: ejabberdctl insists on root or its own system user. Without a node name there is no epmd and no port beside ours. The nodes of a cluster do without epmd too:
+/// all listen at one port, each at an address of its own, so that nobody has to be asked for a port.
 class Ejabberd final : public TestServer
 {
 public:
@@ -155,15 +168,37 @@ public:
         m_process->setProcessEnvironment(environment);
         m_process->setProcessChannelMode(QProcess::MergedChannels);
         m_process->setStandardOutputFile(dir.filePath(u"erl.out"_s));
-        m_process->start(u"erl"_s, QStringList{u"-noinput"_s, u"+S"_s, u"1:1"_s, u"-mnesia"_s, u"dir"_s, u"\"%1\""_s.arg(dir.filePath(u"db"_s)), u"-s"_s, u"ejabberd"_s}
+#ifdef Q_OS_LINUX
+        // A crash or a kill of the test must not leave a server behind.
+        m_process->setChildProcessModifier([] { ::prctl(PR_SET_PDEATHSIG, SIGTERM); });
+#endif
+        m_process->start(u"erl"_s, nodeArguments() + QStringList{u"-noinput"_s, u"+S"_s, u"1:1"_s, u"-mnesia"_s, u"dir"_s, u"\"%1\""_s.arg(dir.filePath(u"db"_s)), u"-s"_s, u"ejabberd"_s}
             + (m_command.isEmpty() ? QStringList() : QStringList{u"-eval"_s, m_command}));
-        return app::waitForPort(m_api, 60'000) && app::waitForPort(m_direct, 10'000) && app::waitForPort(m_startTls, 10'000);
+        return app::waitForPort(m_api, 60'000) && app::waitForPort(m_direct, 10'000) && app::waitForPort(m_startTls, 10'000) && (!m_options.durable || makeDurable());
     }
 
     void stop() override { end(false); }
     void kill() override { end(true); }
     quint16 startTlsPort() const override { return m_startTls; }
     quint16 directTlsPort() const override { return m_direct; }
+
+    bool startBeside(const TestServer &other) override
+    {
+        const auto *first = dynamic_cast<const Ejabberd *>(&other);
+        if (!first)
+            return false;
+        m_caFile = first->m_caFile;
+        m_keyFile = first->m_keyFile;
+        m_bothFile = first->m_bothFile;
+        if (!start() || !ask(u"join_cluster"_s, {{u"node"_s, first->nodeName()}}))
+            return false;
+        const auto knowsBoth = [&](const Ejabberd &node) {
+            const QByteArray list = node.ask(u"list_cluster"_s, {}).value_or(QByteArray());
+            return list.contains(first->nodeName().toUtf8()) && list.contains(nodeName().toUtf8());
+        };
+        // It restarts itself for that.
+        return QTest::qWaitFor([&] { return knowsBoth(*first) && knowsBoth(*this); }, 60'000) && app::waitForPort(m_direct, 20'000) && app::waitForPort(m_startTls, 10'000);
+    }
 
     bool addUser(const QString &user, const QString &password) override
     {
@@ -205,7 +240,31 @@ private:
         return {};
     }
 
-    bool command(const QString &name, const QJsonObject &arguments) const
+    /// Its archive is a table that is written back after minutes; with a copy in memory there is a log, which is at most two seconds late.
+    bool makeDurable() const
+    {
+        const QDeadlineTimer deadline(20'000);
+        do { // its ports are open before its tables are there
+            if (command(u"mnesia_table_change_storage"_s, {{u"table"_s, u"archive_msg"_s}, {u"storage_type"_s, u"disc_copies"_s}}))
+                return true;
+            QThread::msleep(50);
+        } while (!deadline.hasExpired());
+        return false;
+    }
+
+    QString nodeName() const { return u"kith@127.0.0.%1"_s.arg(m_options.node); }
+
+    QStringList nodeArguments() const
+    {
+        if (m_options.node == 0)
+            return {};
+        return {u"-name"_s, nodeName(), u"-setcookie"_s, u"kith"_s, u"-start_epmd"_s, u"false"_s, u"-erl_epmd_port"_s, QString::number(m_options.clusterPort), u"-kernel"_s,
+            u"inet_dist_use_interface"_s, u"{127,0,0,%1}"_s.arg(m_options.node)};
+    }
+
+    bool command(const QString &name, const QJsonObject &arguments) const { return ask(name, arguments).has_value(); }
+
+    std::optional<QByteArray> ask(const QString &name, const QJsonObject &arguments) const
     {
         QNetworkAccessManager network;
         QNetworkRequest request(QUrl(u"http://127.0.0.1:%1/api/%2"_s.arg(m_api).arg(name)));
@@ -215,7 +274,7 @@ private:
         QObject::connect(reply.get(), &QNetworkReply::finished, &loop, &QEventLoop::quit);
         QTimer::singleShot(20'000, &loop, &QEventLoop::quit);
         loop.exec();
-        return reply->isFinished() && reply->error() == QNetworkReply::NoError;
+        return reply->isFinished() && reply->error() == QNetworkReply::NoError ? std::optional(reply->readAll()) : std::nullopt;
     }
 
     QByteArray configuration() const
@@ -248,6 +307,8 @@ private:
             if (!m_options.withoutModules.contains(name) && (m_options.archive || name != u"mod_mam"))
                 lines << u"  "_s + module;
         }
+        for (const QString &module : m_options.ejabberdModules)
+            lines << u"  "_s + module;
         return (lines.join(u'\n') + u'\n').toUtf8();
     }
 

@@ -21,7 +21,11 @@ struct ServerOptions {
     bool plainOnly = false; ///< no other mechanism, no channel binding, no SASL2: what the seed's single chunk needs (Prosody; ejabberd lists binding types that no mechanism uses)
     bool tlsTickets = false; ///< TLS sessions can be resumed (Prosody; ejabberd's never can)
     QStringList prosodyModules; ///< beside the usual ones, of packaging/prosody or any that the machine has (Prosody)
+    QStringList ejabberdModules; ///< beside the usual ones, each with its options: "mod_muc: {}" (ejabberd)
+    int node = 0; ///< of a cluster, 1, 2, …: listens for other nodes at 127.0.0.<node>; 0: stands alone (ejabberd)
+    quint16 clusterPort = 0; ///< of the cluster, the same for all its nodes
     bool sqlStorage = false; ///< SQLite instead of files (Prosody); see canUseSql()
+    bool durable = false; ///< what it acknowledged two seconds ago outlives a SIGKILL (ejabberd; Prosody's files always do)
     QString config; ///< more of it in the server's own language: Lua below the host, YAML at the top level
 };
 
@@ -40,6 +44,8 @@ public:
     [[nodiscard]] virtual bool changePassword(const QString &user, const QString &password) = 0;
     /// The server forgets the user's tokens (XEP-0484). ejabberd has no command for it: it is restarted, and forgets everybody's.
     [[nodiscard]] virtual bool revokeTokens(const QString &user) = 0;
+    /// Instead of start(): as one more node of the cluster that `other` is in (ServerOptions::node), with the same certificate and accounts. True when both know of each other.
+    [[nodiscard]] virtual bool startBeside(const TestServer &other);
     [[nodiscard]] virtual QString log() const = 0;
 
     /// Takes effect at the next start(); ports, certificate, accounts and all data stay.

@@ -1,0 +1,89 @@
+// SPDX-FileCopyrightText: The Kith authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "model/types/message.h"
+
+#include <QByteArray>
+#include <QString>
+
+#include <vector>
+
+namespace fault {
+
+/// The line `number` of a device: "anna.1#17 …". What is behind the blank only makes it long.
+[[nodiscard]] QString lineOf(const QString &device, int number, int length);
+[[nodiscard]] QString keyOf(const QString &line); ///< "anna.1#17"
+struct Key {
+    QString device;
+    int number = 0;
+};
+[[nodiscard]] Key parseKey(const QString &key); ///< device empty: not one of ours
+
+/// What one device said, and what it was told of it.
+struct Spoken {
+    enum Fate {
+        Said, ///< nothing was heard of it
+        Stored, ///< it was seen as a row
+        Refused, ///< it was given back to the writer
+        Unknown, ///< the device ended before either: its own store decides
+    };
+    QString key;
+    qint64 at = 0; ///< ms since the beginning
+    Fate fate = Said;
+};
+
+/// A chat as one device holds it, or an archive.
+struct Shelf {
+    struct Line {
+        QString key;
+        bool isOwn = false; ///< of the account, not only of the device
+        model::MessageState state = model::MessageState::Received;
+        QString failure;
+        QString archiveId;
+    };
+    std::vector<Line> lines; ///< in order
+    int unread = 0;
+    int holes = 0; ///< of the archive, not filled yet
+
+    [[nodiscard]] QByteArray toJson() const;
+    [[nodiscard]] static Shelf fromJson(const QByteArray &json);
+};
+
+/// All that is known of one conversation when everything is quiet.
+struct Evidence {
+    struct Device {
+        QString name; ///< "anna.1"
+        QString account; ///< "anna"
+        std::vector<Spoken> spoken; ///< in order
+        Shelf shelf;
+    };
+    struct Archive {
+        QString account;
+        std::vector<QString> keys; ///< in order
+    };
+    std::vector<Device> devices;
+    std::vector<Archive> archives;
+};
+
+struct Verdict {
+    enum What {
+        Lost, ///< the device was seen to have it, or said nothing; it or its copy is not there
+        Doubled,
+        OutOfOrder,
+        Ghost, ///< was given back to its writer, or never written, and is there nevertheless
+        Stuck, ///< not accepted by the server
+        Failed,
+        UnreadDiffers, ///< between the devices of one account
+    };
+    What what = Lost;
+    QString key; ///< empty: of the whole chat
+    QString where;
+    QString detail;
+};
+[[nodiscard]] QString toString(const Verdict &verdict);
+
+/// Exactly once, in order, everywhere. Empty: so it is. A pure function.
+[[nodiscard]] std::vector<Verdict> judge(const Evidence &evidence);
+
+} // namespace fault

@@ -1,0 +1,146 @@
+// SPDX-FileCopyrightText: The Kith authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/fault/talker.h"
+
+#include "model/sync/xml_log.h"
+
+#include <QDir>
+#include <QFile>
+
+using namespace Qt::StringLiterals;
+
+namespace fault {
+
+Talker::Talker(const QString &profile, const QString &peer, int haste)
+    : m_peer(peer)
+    , m_clock(haste)
+    , m_person({&m_clock, profile})
+{
+}
+
+void Talker::start(const model::Store::Options &options)
+{
+    m_person.setStoreOptions(options);
+    m_person.start();
+    connect(&m_person.store(), &model::Store::changed, this, &Talker::onChanged);
+    watch();
+    Q_EMIT stateChanged();
+}
+
+void Talker::watch()
+{
+    model::Account *account = m_person.account();
+    if (!account)
+        return;
+    connect(account, &model::Account::statusChanged, this, &Talker::stateChanged);
+    const QString folder = qEnvironmentVariable("KITH_FAULT_XML");
+    if (!folder.isEmpty())
+        connect(&account->xmlLog(), &QAbstractItemModel::rowsInserted, this, [this, account, folder] { writeXml(account->xmlLog(), folder); });
+    connect(account, &model::Account::notSent, this, [this](model::ChatId, const QString &text) { Q_EMIT refused(keyOf(text)); });
+}
+
+void Talker::writeXml(const model::XmlLog &log, const QString &folder) const
+{
+    QFile file(QDir(folder).filePath(QDir(m_person.profile()).dirName() + u".xml"_s));
+    if (!file.open(QIODevice::Append))
+        return;
+    const QModelIndex last = log.index(log.rowCount() - 1, 0);
+    const QString time = QTime::currentTime().toString(u"HH:mm:ss.zzz"_s), arrow = last.data(model::XmlLog::IncomingRole).toBool() ? u"<-"_s : u"->"_s;
+    file.write(u"%1 %2 %3\n"_s.arg(time, arrow, last.data(model::XmlLog::XmlRole).toString()).toUtf8());
+}
+
+void Talker::quit(std::function<void()> done)
+{
+    m_person.quit([this, done = std::move(done)] {
+        Q_EMIT stateChanged();
+        done();
+    });
+}
+
+void Talker::vanish()
+{
+    m_person.store().disconnect(this); // nobody sees any more what it does
+    m_person.vanish();
+    Q_EMIT stateChanged();
+}
+
+void Talker::signIn(const model::SignInRequest &request, std::function<void(const QString &)> done)
+{
+    model::SignInAttempt *attempt = m_person.accounts().signIn(request);
+    connect(attempt, &model::SignInAttempt::succeeded, this, [this, done] {
+        watch();
+        done({});
+    });
+    connect(attempt, &model::SignInAttempt::failed, this, [done](const model::SignInProblem &problem) { done(problem.sentence + u' ' + problem.detail); });
+}
+
+void Talker::befriend()
+{
+    m_person.account()->addContact(net::Jid::fromString(m_peer), m_peer.section(u'@', 0, 0));
+    m_person.account()->openChat(net::Jid::fromString(m_peer));
+}
+
+bool Talker::hasChat() const
+{
+    const auto chat = m_person.isRunning() ? m_person.chat(m_peer) : std::nullopt;
+    if (chat && chat->request)
+        m_person.account()->acceptRequest(chat->id);
+    return chat && !chat->request;
+}
+
+void Talker::say(const QString &line)
+{
+    if (const auto chat = m_person.chat(m_peer))
+        m_person.account()->sendMessage(chat->id, line);
+}
+
+void Talker::hurry()
+{
+    if (m_person.isRunning() && m_person.account())
+        m_person.account()->connectNow();
+}
+
+void Talker::readAll()
+{
+    if (const auto chat = m_person.chat(m_peer))
+        m_person.account()->markRead(chat->id, {});
+}
+
+Talker::State Talker::state() const
+{
+    State state;
+    state.running = m_person.isRunning();
+    const model::Account *account = state.running ? m_person.account() : nullptr;
+    if (!account)
+        return state;
+    const model::ConnectionStatus status = account->status();
+    state.online = status.kind == model::ConnectionKind::Online;
+    state.caughtUp = state.online && !status.catchingUp;
+    state.waiting = status.waitingMessages;
+    return state;
+}
+
+Shelf Talker::shelf() const
+{
+    Shelf shelf;
+    const auto chat = m_person.chat(m_peer);
+    if (!chat)
+        return shelf;
+    shelf.unread = chat->unread;
+    shelf.holes = int(m_person.store().read().archive.gaps(chat->account).size());
+    for (const model::Message &message : m_person.messages(m_peer))
+        shelf.lines.push_back({keyOf(message.body), message.direction == model::Direction::Outgoing, message.state, message.failure, message.archiveId});
+    return shelf;
+}
+
+void Talker::onChanged(const model::StoreChange &change)
+{
+    for (const model::StoreChange::Messages &messages : change.messages) {
+        for (const model::Message &message : messages.upserted) {
+            if (message.direction == model::Direction::Outgoing)
+                Q_EMIT stored(keyOf(message.body));
+        }
+    }
+}
+
+} // namespace fault

@@ -9,6 +9,7 @@
 #include <QDBusMessage>
 #include <QDBusPendingCallWatcher>
 #include <QDBusPendingReply>
+#include <QDBusUnixFileDescriptor>
 #include <QNetworkInformation>
 
 using namespace Qt::StringLiterals;
@@ -45,14 +46,14 @@ void SystemNetworkMonitor::askForAMoment()
     connect(watcher, &QDBusPendingCallWatcher::finished, this, [this, watcher] {
         const QDBusPendingReply<QDBusUnixFileDescriptor> reply = *watcher;
         if (reply.isValid())
-            m_moment = reply.value();
+            m_moment = std::make_unique<QDBusUnixFileDescriptor>(reply.value());
         watcher->deleteLater();
     });
 }
 
 void SystemNetworkMonitor::sleepReady()
 {
-    m_moment = {}; // the last copy closes it
+    m_moment.reset(); // the last copy closes it
 }
 
 SystemNetworkMonitor::~SystemNetworkMonitor() = default;

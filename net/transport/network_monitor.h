@@ -2,11 +2,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <QDBusUnixFileDescriptor>
 #include <QObject>
 
 #include <chrono>
 #include <memory>
+
+class QDBusUnixFileDescriptor;
 
 namespace net {
 
@@ -54,7 +55,7 @@ private:
     std::chrono::nanoseconds m_lastMonotonic{};
     qint64 m_lastWall = 0; ///< ms
     std::chrono::nanoseconds m_lastAwake{};
-    QDBusUnixFileDescriptor m_moment; ///< as long as it is open, logind waits with sleeping (a few seconds at most)
+    std::unique_ptr<QDBusUnixFileDescriptor> m_moment; ///< as long as it is open, logind waits with sleeping (a few seconds at most)
 };
 
 } // namespace net

@@ -5,7 +5,6 @@
 #include "app/demo/private_prosody.h"
 #include "app/demo/self_signed.h"
 
-#include <QDeadlineTimer>
 #include <QDir>
 #include <QFile>
 #include <QNetworkAccessManager>
@@ -15,7 +14,6 @@
 #include <QJsonObject>
 #include <QProcess>
 #include <QStandardPaths>
-#include <QThread>
 #include <QTest>
 #include <QTimer>
 
@@ -127,6 +125,9 @@ private:
     std::unique_ptr<app::PrivateProsody> m_server;
 };
 
+/// ejabberd's archive is a table that is written back after minutes. One with a copy in memory has a log, which is on the disk when that is asked for.
+const QString kMakeDurable = u"mnesia:change_table_copy_type(archive_msg, node(), disc_copies), timer:apply_interval(100, mnesia, sync_log, [])"_s;
+
 /// Started with erl itself: ejabberdctl insists on root or its own system user. Without a node name there is no epmd and no port beside ours. The nodes of a cluster do without epmd too:
 /// all listen at one port, each at an address of its own, so that nobody has to be asked for a port.
 class Ejabberd final : public TestServer
@@ -173,8 +174,8 @@ public:
         m_process->setChildProcessModifier([] { ::prctl(PR_SET_PDEATHSIG, SIGTERM); });
 #endif
         m_process->start(u"erl"_s, nodeArguments() + QStringList{u"-noinput"_s, u"+S"_s, u"1:1"_s, u"-mnesia"_s, u"dir"_s, u"\"%1\""_s.arg(dir.filePath(u"db"_s)), u"-s"_s, u"ejabberd"_s}
-            + (m_command.isEmpty() ? QStringList() : QStringList{u"-eval"_s, m_command}));
-        return app::waitForPort(m_api, 60'000) && app::waitForPort(m_direct, 10'000) && app::waitForPort(m_startTls, 10'000) && (!m_options.durable || makeDurable());
+            + (m_options.durable ? QStringList{u"-eval"_s, kMakeDurable} : QStringList()) + (m_command.isEmpty() ? QStringList() : QStringList{u"-eval"_s, m_command}));
+        return app::waitForPort(m_api, 60'000) && app::waitForPort(m_direct, 10'000) && app::waitForPort(m_startTls, 10'000);
     }
 
     void stop() override { end(false); }
@@ -238,18 +239,6 @@ private:
                 return lib.filePath(triplet);
         }
         return {};
-    }
-
-    /// Its archive is a table that is written back after minutes; with a copy in memory there is a log, which is at most two seconds late.
-    bool makeDurable() const
-    {
-        const QDeadlineTimer deadline(20'000);
-        do { // its ports are open before its tables are there
-            if (command(u"mnesia_table_change_storage"_s, {{u"table"_s, u"archive_msg"_s}, {u"storage_type"_s, u"disc_copies"_s}}))
-                return true;
-            QThread::msleep(50);
-        } while (!deadline.hasExpired());
-        return false;
     }
 
     QString nodeName() const { return u"kith@127.0.0.%1"_s.arg(m_options.node); }

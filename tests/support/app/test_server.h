@@ -25,7 +25,7 @@ struct ServerOptions {
     int node = 0; ///< of a cluster, 1, 2, …: listens for other nodes at 127.0.0.<node>; 0: stands alone (ejabberd)
     quint16 clusterPort = 0; ///< of the cluster, the same for all its nodes
     bool sqlStorage = false; ///< SQLite instead of files (Prosody); see canUseSql()
-    bool durable = false; ///< what it acknowledged two seconds ago outlives a SIGKILL (ejabberd; Prosody's files always do)
+    bool durable = false; ///< what it acknowledged half a second ago outlives a SIGKILL (ejabberd; Prosody's files always do)
     QString config; ///< more of it in the server's own language: Lua below the host, YAML at the top level
 };
 

@@ -53,16 +53,38 @@ std::optional<net::ResumeState> SessionKeeper::kept() const
     return state;
 }
 
+bool SessionKeeper::isSilent() const
+{
+    return m_key.isEmpty() || m_holds == Holds::Nothing;
+}
+
 void SessionKeeper::began(const net::ResumeState &state)
 {
+    // What an earlier process kept is of an older session: this one's numbers must never be added to it, nor may it be taken up behind this one's back.
     if (m_key.isEmpty())
-        return;
+        return ended();
+    m_holds = Holds::Session;
     m_store
         .run([account = m_account, sealed = seal(state)](StoreSession &session) {
             session.ledger.begin(account, sealed);
             session.presences.clear(account); // it will be told anew (D56)
         })
-        .then(this, [this](const StoreResult<void> &result) {
+        .then(this, [this, round = ++m_round](const StoreResult<void> &result) {
+            if (result)
+                return;
+            if (round == m_round)
+                m_holds = Holds::Another;
+            Q_EMIT failed(result.error());
+        });
+}
+
+void SessionKeeper::giveUp(Written done)
+{
+    m_store.run([account = m_account](StoreSession &session) { session.ledger.end(account); })
+        .then(this, [this, round = m_round, done = std::move(done)](const StoreResult<void> &result) {
+            if (result && round == m_round)
+                m_holds = Holds::Nothing;
+            done(result.has_value());
             if (!result)
                 Q_EMIT failed(result.error());
         });
@@ -70,10 +92,12 @@ void SessionKeeper::began(const net::ResumeState &state)
 
 void SessionKeeper::write(const Entry &entry, Written done)
 {
-    if (m_key.isEmpty()) {
+    if (isSilent()) {
         QMetaObject::invokeMethod(this, [done = std::move(done)] { done(true); }, Qt::QueuedConnection);
         return;
     }
+    if (m_holds == Holds::Another)
+        return giveUp(std::move(done));
     std::vector<LedgerStanza> stanzas;
     quint32 number = entry.firstNumber;
     for (const net::OutboundStanza &outbound : entry.outbound) {
@@ -103,10 +127,12 @@ void SessionKeeper::write(const Entry &entry, Written done)
 
 void SessionKeeper::changed(const net::ResumeState &state, Written done)
 {
-    if (m_key.isEmpty()) {
+    if (isSilent()) {
         QMetaObject::invokeMethod(this, [done = std::move(done)] { done(true); }, Qt::QueuedConnection);
         return;
     }
+    if (m_holds == Holds::Another)
+        return giveUp(std::move(done));
     m_store.run([account = m_account, sealed = seal(state)](StoreSession &session) { session.ledger.setState(account, sealed); })
         .then(this, [this, done = std::move(done)](const StoreResult<void> &result) {
             done(result.has_value());
@@ -117,8 +143,10 @@ void SessionKeeper::changed(const net::ResumeState &state, Written done)
 
 void SessionKeeper::left(const net::ResumeState &state)
 {
-    if (m_key.isEmpty())
+    if (isSilent())
         return;
+    if (m_holds == Holds::Another)
+        return giveUp([](bool) {});
     m_store.note([account = m_account, sealed = seal(state)](StoreSession &session) { session.ledger.setState(account, sealed); });
 }
 

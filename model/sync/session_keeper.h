@@ -33,6 +33,14 @@ Q_SIGNALS:
     void failed(const model::StoreError &error);
 
 private:
+    /// Of whom the ledger tells.
+    enum class Holds {
+        Session, ///< the present session, or one that was left
+        Another, ///< an older one: the present session could not be entered
+        Nothing, ///< so the older one was struck out, and the present session lives as long as the process
+    };
+    [[nodiscard]] bool isSilent() const;
+    void giveUp(Written done);
     [[nodiscard]] QByteArray seal(const net::ResumeState &state) const;
 
     Store &m_store;
@@ -40,6 +48,8 @@ private:
     const AccountId m_account;
     const QByteArray m_place;
     QByteArray m_key; ///< empty: nothing is written
+    Holds m_holds = Holds::Session;
+    int m_round = 0; ///< counts sessions
 };
 
 } // namespace model

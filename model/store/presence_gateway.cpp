@@ -24,6 +24,8 @@ void PresenceGateway::put(AccountId account, const StoredPresence &presence)
 void PresenceGateway::remove(AccountId account, const net::Jid &from)
 {
     Statement(m_db, "DELETE FROM presence WHERE account = ? AND jid = ?", account, from);
+    if (from.isBare()) // the account as a whole went away (RFC 6121 §4.5.4); '0' follows '/'
+        Statement(m_db, "DELETE FROM presence WHERE account = ? AND jid > ? AND jid < ?", account, QString(from.toString() + u'/'), QString(from.toString() + u'0'));
 }
 
 void PresenceGateway::clear(AccountId account)

@@ -30,7 +30,7 @@ public:
 
     [[nodiscard]] std::vector<StoredPresence> all(AccountId account) const;
     void put(AccountId account, const StoredPresence &presence);
-    void remove(AccountId account, const net::Jid &from);
+    void remove(AccountId account, const net::Jid &from); ///< a bare one: and all its devices
     void clear(AccountId account);
 
 private:

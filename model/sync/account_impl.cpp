@@ -52,9 +52,11 @@ void AccountImpl::watchNetwork()
     connect(m_parts.network, &net::NetworkMonitor::networkChanged, this, hurry);
     connect(m_parts.network, &net::NetworkMonitor::fallingAsleep, this, [this] { m_sync->leave(AccountSync::Farewell::AsSet); });
     connect(m_parts.network, &net::NetworkMonitor::wokeUp, this, [this, hurry] {
-        if (m_wantsOnline && m_credentialsLoaded && !m_credentials->areEmpty() && m_sync->session().state() == net::SessionState::Offline)
+        // Live: it was about to leave when the machine fell asleep, and will have left in a moment.
+        const net::SessionState state = m_sync->session().state();
+        if (m_wantsOnline && m_credentialsLoaded && !m_credentials->areEmpty() && (state == net::SessionState::Offline || state == net::SessionState::Live))
             m_sync->setOnline(true);
-        else
+        if (state != net::SessionState::Offline)
             hurry();
     });
 }

@@ -201,6 +201,8 @@ void AccountSync::leave(Farewell farewell)
 void AccountSync::restore(const net::ResumeState &state)
 {
     m_session.restore(state);
+    // The last that is settled of a new session: before that, its first presence and its question for the contacts may not have left, or not been answered.
+    m_openingUnsure = !m_parts.store.read().ledger.isReconciled(m_running->context.account);
     m_running->outbox.restore(state.unacked);
     for (const StoredPresence &presence : m_parts.store.read().presences.all(m_running->context.account))
         m_presence.setPresence(presence.from, {presence.availability, presence.text, presence.detachedSince}, presence.saidAt);
@@ -253,10 +255,12 @@ void AccountSync::routePresence(quint64 seq, const net::xml::Element &stanza)
         if (to.roster.isContact(presence->from.bare())) {
             const auto delay = net::firstPayload(stanza, net::xep0203::parseDelay);
             const StoredPresence told{presence->from, toAvailability(*presence), presence->status.left(PresenceBoard::kMaxText), detachedSince(stanza, m_parts.clock.now()), delay ? delay->stamp : QDateTime()};
-            m_presence.setPresence(told.from, {told.availability, told.text, told.detachedSince}, told.saidAt);
+            const bool isKept = m_presence.setPresence(told.from, {told.availability, told.text, told.detachedSince}, told.saidAt);
             const auto update = net::firstPayload(stanza, net::xep0153::parseVCardUpdate);
             if (update && update->photo)
                 to.profiles.onVCardPhoto(presence->from, *update->photo);
+            if (!isKept) // nor on the disk, which one contact could fill
+                return to.batch.skip(seq);
             // D42: the server will not tell a resumed session again.
             return to.batch.add(seq, [told, account = to.context.account](StoreSession &session) {
                 if (told.availability == Availability::Offline)
@@ -304,8 +308,9 @@ void AccountSync::onLive(net::Resumed resumed)
         if (m_running->archive.isCaughtUp())
             caughtUp(); // nothing was lost
     }
-    m_running->roster.onLive(resumed);
-    if (resumed == net::Resumed::No || m_session.saidFarewell())
+    const bool opens = std::exchange(m_openingUnsure, false) || resumed == net::Resumed::No;
+    m_running->roster.onLive(opens ? net::Resumed::No : resumed);
+    if (opens || m_session.saidFarewell())
         m_session.send(toElement(net::rfc6121::Presence{}));
     m_running->outbox.onLive(resumed);
     Q_EMIT statusMayHaveChanged();

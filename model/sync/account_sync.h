@@ -137,6 +137,7 @@ private:
     std::optional<StoreError> m_storeTrouble;
     bool m_online = false; ///< as the user wants it
     bool m_wasLive = false;
+    bool m_openingUnsure = false; ///< of a session that an earlier process began
     quint64 m_holds = 0; ///< counts them, so that the end of one does not end the next
     bool m_storeRetryPending = false;
 };

@@ -19,12 +19,14 @@ void PresenceBoard::update(const net::Jid &bare, const std::function<void(Person
         Q_EMIT changed(bare);
 }
 
-void PresenceBoard::setPresence(const net::Jid &from, const DevicePresence &presence, const QDateTime &stamp)
+bool PresenceBoard::setPresence(const net::Jid &from, const DevicePresence &presence, const QDateTime &stamp)
 {
+    bool kept = true;
     update(from.bare(), [&](Person &person) {
         person.told = true;
         if (presence.availability != Availability::Offline) {
-            if (person.devices.size() < kMaxDevices || person.devices.contains(from.resource()))
+            kept = person.devices.size() < kMaxDevices || person.devices.contains(from.resource());
+            if (kept)
                 person.devices[from.resource()] = {presence.availability, presence.text.left(kMaxText), presence.detachedSince};
             return;
         }
@@ -35,6 +37,7 @@ void PresenceBoard::setPresence(const net::Jid &from, const DevicePresence &pres
             person.typingUntil = {};
         seen(person, stamp.isValid() ? stamp : wasHere ? m_clock.now() : QDateTime());
     });
+    return kept;
 }
 
 void PresenceBoard::setTyping(const net::Jid &from, bool typing)

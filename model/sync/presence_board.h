@@ -33,8 +33,8 @@ public:
         QString text;
         QDateTime detachedSince{}; ///< UTC; valid: the device left, its session stays
     };
-    /// `stamp`: when it was said, if the presence carried a delay.
-    void setPresence(const net::Jid &from, const DevicePresence &presence, const QDateTime &stamp = {});
+    /// `stamp`: when it was said, if the presence carried a delay. False: one device too many, not kept.
+    bool setPresence(const net::Jid &from, const DevicePresence &presence, const QDateTime &stamp = {});
     void setTyping(const net::Jid &from, bool typing);
     /// A message arrived: whoever wrote it is here, and no longer typing it.
     void wrote(const net::Jid &from, const QDateTime &at);

@@ -7,6 +7,7 @@
 #include "model/sync/accounts.h"
 #include "model/sync/secrets.h"
 #include "net/crypto/crypto_runtime.h"
+#include "net/transport/network_monitor.h"
 #include "tests/support/net/fake_clock.h"
 #include "tests/support/net/fake_ids.h"
 #include "tests/support/net/fake_server.h"
@@ -34,7 +35,7 @@ public:
         accounts = std::make_unique<Accounts>(Accounts::Parts{.store = *store,
             .secrets = *secrets,
             .makeDialer = [this] { return server.makeDialer(); },
-            .network = nullptr,
+            .network = network,
             .clock = clock,
             .ids = ids,
             .deviceName = QStringLiteral("test"),
@@ -136,6 +137,7 @@ public:
     net::FakeClock clock;
     net::FakeIds ids;
     net::FakeServer server{clock};
+    net::NetworkMonitor *network = nullptr; ///< from the next open() on
     std::unique_ptr<Store> store;
     std::unique_ptr<Settings> settings;
     std::unique_ptr<Secrets> secrets;

@@ -105,8 +105,8 @@ private Q_SLOTS:
     {
         PresenceBoard board(m_clock);
         for (size_t i = 0; i < PresenceBoard::kMaxDevices; ++i)
-            board.setPresence(Jid::fromString(u"anna@example.org/%1"_s.arg(i)), {Availability::LongAway, {}});
-        board.setPresence(m_phone, {Availability::Online, {}});
+            QVERIFY(board.setPresence(Jid::fromString(u"anna@example.org/%1"_s.arg(i)), {Availability::LongAway, {}}));
+        QVERIFY(!board.setPresence(m_phone, {Availability::Online, {}}));
         QCOMPARE(board.status(m_anna).availability, Availability::LongAway);
         board.setPresence(Jid::fromString(u"anna@example.org/3"), {Availability::Away, QString(5000, u'x')});
         QCOMPARE(board.status(m_anna).availability, Availability::Away);

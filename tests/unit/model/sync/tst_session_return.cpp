@@ -1,0 +1,130 @@
+// SPDX-FileCopyrightText: The Kith authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "model/sync/presence_board.h"
+#include "tests/unit/model/sync/sync_fixture.h"
+
+#include <algorithm>
+
+using namespace Qt::StringLiterals;
+using namespace model;
+
+namespace {
+
+const QString kBert = u"bert@b.example"_s;
+
+class Sleep final : public net::NetworkMonitor
+{
+};
+
+int presences(const SyncFixture &f)
+{
+    return int(std::count_if(f.server.stanzas.begin(), f.server.stanzas.end(), [](const net::xml::Element &stanza) { return stanza.name() == u"presence"; }));
+}
+
+int rosterQuestions(const SyncFixture &f)
+{
+    return int(std::count_if(f.server.questions.begin(), f.server.questions.end(), [](const net::xml::Element &iq) { return iq.child(u"query", u"jabber:iq:roster"); }));
+}
+
+} // namespace
+
+class TestSessionReturn : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void whatOpenedItIsNotSaidAgain()
+    {
+        SyncFixture f;
+        QVERIFY(f.signIn());
+        f.flush();
+        const int said = presences(f), asked = rosterQuestions(f);
+        f.restart();
+        QVERIFY(f.waitCaughtUp());
+        f.flush();
+        QCOMPARE(f.server.resumes, 1);
+        QCOMPARE(presences(f), said);
+        QCOMPARE(rosterQuestions(f), asked);
+    }
+
+    void whatMayNotHaveOpenedItIsSaidAgain()
+    {
+        SyncFixture f;
+        QVERIFY(f.signIn());
+        f.flush();
+        const int said = presences(f), asked = rosterQuestions(f);
+        f.close();
+        f.server.settle();
+        f.open();
+        // As if the last process had ended directly behind the bind.
+        f.store->run([](StoreSession &session) {
+            const AccountId account = session.accounts.all().front().id;
+            const LedgerRecord record = *session.ledger.find(account);
+            session.ledger.begin(account, record.state);
+            session.ledger.setInbound(account, record.inbound);
+            (void)session.ledger.settle(account, record.acked);
+            for (const LedgerStanza &stanza : record.queue)
+                session.ledger.enqueue(account, stanza);
+        });
+        f.flush();
+        f.accounts->start(true);
+        QVERIFY(f.waitCaughtUp());
+        f.flush();
+        QCOMPARE(f.server.resumes, 1);
+        QVERIFY(presences(f) > said);
+        QVERIFY(rosterQuestions(f) > asked);
+        f.server.cut(); // and only once
+        const int again = presences(f);
+        QVERIFY(f.waitWhileTimePasses([&] { return f.server.resumes == 2 && f.isOnline(); }));
+        f.flush();
+        QCOMPARE(presences(f), again);
+    }
+
+    void wakesWhileItIsLeaving()
+    {
+        Sleep sleep;
+        SyncFixture f;
+        QVERIFY(f.signIn());
+        f.flush();
+        f.close();
+        f.server.settle();
+        f.network = &sleep;
+        f.open();
+        f.accounts->start(true);
+        QVERIFY(f.waitCaughtUp());
+        f.flush();
+        Q_EMIT sleep.fallingAsleep();
+        QVERIFY(f.isOnline()); // its last word is being written down
+        Q_EMIT sleep.wokeUp();
+        QVERIFY(f.waitFor([&] { return f.server.resumes == 2; }));
+        QVERIFY(f.waitCaughtUp());
+        f.close();
+        f.network = nullptr;
+    }
+
+    void presenceOfWhoHasGoneIsNotKept()
+    {
+        SyncFixture f;
+        f.befriend(kBert);
+        QVERIFY(f.signIn());
+        const auto presence = [&](const QString &from, bool here) {
+            net::xml::Element stanza(u"presence", u"jabber:client");
+            stanza.set(u"from", from);
+            if (!here)
+                stanza.set(u"type", u"unavailable"_s);
+            f.server.deliver(stanza);
+        };
+        const AccountId account = f.store->read().accounts.all().front().id;
+        f.flush();
+        for (size_t i = 0; i < PresenceBoard::kMaxDevices + 10; ++i)
+            presence(kBert + u'/' + QString::number(i), true);
+        f.flush();
+        QCOMPARE(f.store->read().presences.all(account).size(), PresenceBoard::kMaxDevices);
+        presence(kBert, false);
+        f.flush();
+        QVERIFY(f.store->read().presences.all(account).empty());
+    }
+};
+
+QTEST_GUILESS_MAIN(TestSessionReturn)
+#include "tst_session_return.moc"

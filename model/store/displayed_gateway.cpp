@@ -39,12 +39,20 @@ std::optional<qint64> newestHole(Database &db, AccountId account)
 
 void DisplayedGateway::heard(AccountId account, const std::vector<ReadMarker> &markers)
 {
+    qint64 room = kMaxMarkers; // counted once: as many markers as rows would be counted for each
+    {
+        Statement row(m_db, "SELECT count(*) FROM displayed WHERE account = ?", account);
+        if (row.next())
+            room -= row.number(0);
+    }
     for (const ReadMarker &marker : markers) {
+        const bool isKnown = Statement(m_db, "SELECT 1 FROM displayed WHERE account = ? AND peer = ?", account, marker.peer).next();
+        if (!isKnown && room-- <= 0)
+            continue;
         Statement(m_db,
-            "INSERT INTO displayed (account, peer, node_id, node_at) SELECT ?, ?, ?, (SELECT at FROM archive_passed WHERE account = ? AND archive_id = ?) "
-            "WHERE (SELECT count(*) FROM displayed WHERE account = ?) < ? "
+            "INSERT INTO displayed (account, peer, node_id, node_at) VALUES (?, ?, ?, (SELECT at FROM archive_passed WHERE account = ? AND archive_id = ?)) "
             "ON CONFLICT DO UPDATE SET node_id = excluded.node_id, node_at = excluded.node_at, due = claim <> 0 WHERE node_id <> excluded.node_id",
-            account, marker.peer, marker.id, account, marker.id, account, kMaxMarkers);
+            account, marker.peer, marker.id, account, marker.id);
     }
     applyWaiting(account);
 }

@@ -26,6 +26,9 @@ struct ConnectionStatus {
     bool operator==(const ConnectionStatus &) const = default;
 };
 
+/// LoginReport::keptFor: as long as it runs itself.
+inline constexpr std::chrono::seconds kUntilServerStops = std::chrono::seconds::max();
+
 /// The last login, as the connection page draws it. All durations count from the start of the name lookup. Value type.
 struct LoginReport {
     QDateTime at; ///< UTC; invalid: none yet

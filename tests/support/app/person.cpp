@@ -25,6 +25,7 @@ Person::Person(const World &world)
 {
     if (m_folder.isEmpty())
         m_folder = m_temporary.emplace().path();
+    m_place = world.place.isEmpty() ? m_folder.toUtf8() : world.place;
 }
 
 Person::~Person()
@@ -50,7 +51,7 @@ void Person::start(bool online)
         .ids = m_ids,
         .deviceName = u"test"_s,
         .settings = m_settings.get(),
-        .place = m_folder.toUtf8()});
+        .place = m_place});
     m_accounts->start(online);
 }
 
@@ -74,6 +75,7 @@ void Person::quit(std::function<void()> done)
             QCoreApplication::instance(),
             [this, done] {
                 m_accounts.reset();
+                m_tickets.reset();
                 m_secrets.reset();
                 m_settings.reset();
                 m_store.reset();

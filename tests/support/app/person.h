@@ -23,6 +23,7 @@ public:
     struct World {
         net::Clock *clock = nullptr; ///< outlives the person; null: the system's
         QString profile; ///< a folder that exists; empty: a temporary one
+        QByteArray place{}; ///< SessionKeeper's; empty: the folder. That of another person: the copy of a machine, as far as a program can see
     };
 
     Person(); ///< started
@@ -69,6 +70,7 @@ public:
 private:
     std::optional<QTemporaryDir> m_temporary;
     QString m_folder;
+    QByteArray m_place;
     net::SystemClock m_systemClock;
     net::Clock &m_clock;
     model::Store::Options m_storeOptions;

@@ -195,23 +195,36 @@ void Accounts::signOut(AccountId id, bool removeData)
 
 void Accounts::shutDown(std::function<void()> done)
 {
-    for (const auto &account : d->all)
-        account->detach();
     struct Waiting {
-        int open = 2;
+        int sessions = 1, stores = 2;
         std::function<void()> done;
     };
-    auto waiting = std::make_shared<Waiting>(Waiting{2, std::move(done)});
+    auto waiting = std::make_shared<Waiting>(Waiting{1, 2, std::move(done)});
     const auto finish = [waiting] {
         if (const auto call = std::exchange(waiting->done, {}))
             call();
     };
-    const auto one = [waiting, finish] {
-        if (--waiting->open == 0)
+    const auto stored = [waiting, finish] {
+        if (--waiting->stores == 0)
             finish();
     };
-    d->parts.store.run([](StoreSession &) {}).then(this, [one](const StoreResult<void> &) { one(); });
-    d->parts.secrets.flush(this, one);
+    // The last that a session says is written down before it is said, and that it is left, behind it: only then is there nothing more to store.
+    const auto left = [this, waiting, stored] {
+        if (--waiting->sessions > 0)
+            return;
+        d->parts.store.run([](StoreSession &) {}).then(this, [stored](const StoreResult<void> &) { stored(); });
+        d->parts.secrets.flush(this, stored);
+    };
+    for (const auto &account : d->all) {
+        account->detach();
+        const net::Session *session = &account->session();
+        if (session->state() == net::SessionState::Offline)
+            continue;
+        ++waiting->sessions;
+        connect(
+            session, &net::Session::stateChanged, this, [left](net::SessionState) { left(); }, Qt::SingleShotConnection); // from a detaching one there is but one way
+    }
+    left();
     QTimer::singleShot(kShutDownLimit, this, finish);
 }
 

@@ -52,7 +52,8 @@ QJsonObject describe(const QString &address, const model::LoginReport &report)
         {u"mechanism"_s, report.mechanism},
         {u"channelBinding"_s, report.channelBinding},
         {u"rung"_s, report.rung},
-        {u"keptForS"_s, double(report.keptFor.count())},
+        {u"keptForS"_s, report.keptFor == model::kUntilServerStops ? QJsonValue(u"until the server stops"_s) : QJsonValue(double(report.keptFor.count()))},
+        {u"whyNotKept"_s, report.whyNotKept},
         {u"whyNotResumed"_s, report.whyNotResumed},
     };
 }

@@ -66,6 +66,7 @@ LoginReport toLoginReport(const net::LoginTrace &trace)
     report.directTls = trace.dial.tls.kind == net::TlsKind::Direct;
     report.rung = rungName(trace.rung);
     report.keptFor = trace.resumeWindow;
+    report.whyNotKept = trace.whyNotKept;
     report.whyNotResumed = trace.whyNotResumed;
     return report;
 }

@@ -45,7 +45,8 @@ struct LoginReport {
     quint16 port = 0;
     bool directTls = false;
     QString rung; ///< "resume", "token", "password", …
-    std::chrono::seconds keptFor{0}; ///< how long the server keeps the session if Kith closes now; 0: it does not
+    std::chrono::seconds keptFor{0}; ///< how long the server keeps the session if Kith closes now; 0: it does not, or does not say; kUntilServerStops
+    QString whyNotKept; ///< a sentence, empty when it does keep it
     QString whyNotResumed; ///< a sentence, or empty
     bool operator==(const LoginReport &) const = default;
 };

@@ -33,6 +33,7 @@ struct LoginTrace {
     QString mechanism; ///< "HT-SHA-256-EXPR", "SCRAM-SHA-256-PLUS", …
     QString channelBinding; ///< "tls-exporter"; empty: none
     std::chrono::seconds resumeWindow{0}; ///< how long the server keeps the session after a cut, or, where it makes a difference, when left on purpose; 0: not told or not resumable
+    QString whyNotKept; ///< translated: why the server keeps nothing of a session whose connection is gone; empty when it does
     QString whyNotResumed; ///< translated, empty when resumed or nothing was to resume
 };
 

@@ -180,6 +180,9 @@ void Session::Private::onLoggedIn(const LoginResult &result)
         beginAnew(result);
     }
     trace.jid = q->jid();
+    trace.whyNotKept = serverSide ? QString()
+        : result.sm               ? Text::tr("This server keeps no session whose connection is gone.")
+                                  : Text::tr("This server cannot keep a session: it offers no stream management.");
     wasDetached = serverSide && serverSide->detached;
     if (serverSide) {
         serverSide->lostAt = {};

@@ -110,7 +110,10 @@ QList<LoginFacts::Fact> LoginFacts::facts(const model::LoginReport &report)
     if (report.unreadFromServer)
         list << Fact{tr("Unread messages"), tr("the list came with the sign-in")};
     list << Fact{tr("If you close Kith now"),
-        report.keptFor.count() > 0 ? tr("the server keeps it for %1").arg(keptFor(report.keptFor)) : tr("the session ends")};
+        report.keptFor == model::kUntilServerStops ? tr("the server keeps it for as long as it runs itself")
+            : report.keptFor.count() > 0           ? tr("the server keeps it for %1").arg(keptFor(report.keptFor))
+            : report.whyNotKept.isEmpty()          ? tr("the server keeps it for a while, and does not say for how long")
+                                                   : tr("the session ends. %1").arg(report.whyNotKept)};
     if (!report.host.isEmpty()) {
         const QString place = report.address.isEmpty() || report.address == report.host
             ? u"%1:%2"_s.arg(report.host).arg(report.port)

@@ -21,6 +21,7 @@ private Q_SLOTS:
     void cutsTheLoginIntoPhases();
     void showsEarlyDataInsideTls();
     void saysWhatMadeItShort();
+    void saysWhatClosingDoes();
     void namesTheWayOfSigningIn_data();
     void namesTheWayOfSigningIn();
     void saysWhen();
@@ -132,6 +133,19 @@ void LoginFactsTest::saysWhatMadeItShort()
     const QString text = LoginFacts::plainText(u"anna@example.org"_s, {}, report, {});
     for (const QString &part : {u"Unread messages: the list"_s, u"Before that: 1 earlier"_s, u"Sent with the first octets of TLS: "_s, u"together with TLS"_s})
         QVERIFY2(text.contains(part), qPrintable(part));
+}
+
+void LoginFactsTest::saysWhatClosingDoes()
+{
+    const QString name = u"If you close Kith now"_s;
+    model::LoginReport report = sample();
+    QVERIFY(factOf(report, name).startsWith(u"the server keeps it for 12 hour"_s)); // untranslated, there is no plural
+    report.keptFor = model::kUntilServerStops;
+    QCOMPARE(factOf(report, name), u"the server keeps it for as long as it runs itself"_s);
+    report.keptFor = 0s;
+    QCOMPARE(factOf(report, name), u"the server keeps it for a while, and does not say for how long"_s);
+    report.whyNotKept = u"This server cannot keep a session: it offers no stream management."_s;
+    QCOMPARE(factOf(report, name), u"the session ends. This server cannot keep a session: it offers no stream management."_s);
 }
 
 void LoginFactsTest::namesTheWayOfSigningIn_data()

@@ -64,7 +64,7 @@ class Partner(slixmpp.ClientXMPP):
         await self.get_roster()
         print("ready", flush=True)
         if self.mode in ("marks", "watch"):
-            self.loop.add_reader(sys.stdin, lambda: asyncio.ensure_future(self.command(sys.stdin.readline().split())))
+            asyncio.ensure_future(self.obey())
         if self.mode == "flood":
             to, count = self.arguments[0], int(self.arguments[1])
             for number in range(count):
@@ -105,6 +105,12 @@ class Partner(slixmpp.ClientXMPP):
                 field.set("type", "hidden")
             ElementTree.SubElement(field, "{jabber:x:data}value").text = value
         await iq.send(timeout=30)
+
+    async def obey(self):
+        lines = asyncio.StreamReader()
+        await self.loop.connect_read_pipe(lambda: asyncio.StreamReaderProtocol(lines), sys.stdin)
+        while line := await lines.readline():
+            await self.command(line.decode().split())
 
     async def command(self, words):
         try:

@@ -126,7 +126,7 @@ private:
 };
 
 /// ejabberd's archive is a table that is written back after minutes. One with a copy in memory has a log, which is on the disk when that is asked for.
-const QString kMakeDurable = u"mnesia:change_table_copy_type(archive_msg, node(), disc_copies), timer:apply_interval(100, mnesia, sync_log, [])"_s;
+const QString kMakeDurable = u"mnesia:change_table_copy_type(archive_msg, node(), disc_copies), spawn(fun Again() -> timer:sleep(100), mnesia:sync_log(), Again() end)"_s;
 
 /// Started with erl itself: ejabberdctl insists on root or its own system user. Without a node name there is no epmd and no port beside ours. The nodes of a cluster do without epmd too:
 /// all listen at one port, each at an address of its own, so that nobody has to be asked for a port.

@@ -144,6 +144,8 @@ void Session::Private::leave(const Flight &flight, const std::vector<OutboundSta
             breakOff({SessionErrorKind::Other, {}, u"what was to be sent could not be written down"_s});
         } else {
             say(flight, stanzas);
+            if (self && isLive() && askAgain && !answerPending)
+                ask();
             if (self && isLive() && (outbound.hasWaiting() || ackOwed || !nonzas.empty()))
                 flush();
         }
@@ -161,7 +163,9 @@ void Session::Private::say(const Flight &flight, const std::vector<OutboundStanz
 
 void Session::Private::ask()
 {
-    if (isLive())
+    if (noting)
+        askAgain = true; // behind what is about to leave: an answer from before it would say nothing of it
+    else if (isLive())
         connection->write({question()});
 }
 

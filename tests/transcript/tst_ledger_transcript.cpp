@@ -75,6 +75,7 @@ class LedgerTranscript : public QObject
 private Q_SLOTS:
     void nothingLeavesBeforeItIsWrittenDown();
     void whatComesMeanwhileLeavesTogether();
+    void asksBehindWhatWasWrittenDown();
     void whatIsAcknowledgedIsWrittenDown();
     void cannotBeWrittenDown();
     void cutWhileWritingDown();
@@ -129,6 +130,30 @@ void LedgerTranscript::whatComesMeanwhileLeavesTogether()
     QCOMPARE(idsOf(ledger.settle()), (QStringList{u"m2"_s, u"m3"_s}));
     s.client(wire("m2"));
     s.client(wire("m3"));
+}
+
+/// An answer to an earlier question must not pass for one about stanzas that had not left.
+void LedgerTranscript::asksBehindWhatWasWrittenDown()
+{
+    SlowLedger ledger;
+    Script s;
+    s.session().setLedger(&ledger);
+    s.signIn();
+    s.session().send(message(u"m1"_s));
+    s.settle();
+    ledger.settle();
+    s.client(wire("m1"));
+    s.client(kAsk);
+    s.session().send(message(u"m2"_s));
+    s.settle();
+    s.server(a(1));
+    s.clientSilent();
+    ledger.settle();
+    s.client(wire("m2"));
+    s.client(kAsk);
+    s.server(a(2));
+    s.clientSilent();
+    QVERIFY(s.session().resumeState()->unacked.empty());
 }
 
 void LedgerTranscript::whatIsAcknowledgedIsWrittenDown()

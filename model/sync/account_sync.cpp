@@ -201,7 +201,7 @@ void AccountSync::leave(Farewell farewell)
 void AccountSync::restore(const net::ResumeState &state)
 {
     m_session.restore(state);
-    // The last that is settled of a new session: before that, its first presence and its question for the contacts may not have left, or not been answered.
+    // The last that is settled of a new session: before that, the hole in the archive may not have been opened, nor the first presence have left.
     m_openingUnsure = !m_parts.store.read().ledger.isReconciled(m_running->context.account);
     m_running->outbox.restore(state.unacked);
     for (const StoredPresence &presence : m_parts.store.read().presences.all(m_running->context.account))
@@ -297,29 +297,29 @@ void AccountSync::onLive(net::Resumed resumed)
         m_heldLive = resumed;
         return;
     }
-    if (resumed == net::Resumed::No)
+    // What a new session begins with, a resumed one has behind it, if its beginning is on the disk.
+    const net::Resumed opened = std::exchange(m_openingUnsure, false) ? net::Resumed::No : resumed;
+    if (opened == net::Resumed::No)
         m_presence.clear(); // D56
     // All of this leaves in one write. The markers first: their answer decides what counts as read in what follows. The archive before the presence (B140).
-    m_running->displayed.onLive(resumed);
-    if (resumed == net::Resumed::No) {
-        takeBound();
+    m_running->displayed.onLive(opened);
+    if (opened == net::Resumed::No) {
+        takeBound(resumed == net::Resumed::No ? m_session.bound() : net::xml::Element());
     } else {
         m_running->archive.onLive(resumed);
         if (m_running->archive.isCaughtUp())
             caughtUp(); // nothing was lost
     }
-    const bool opens = std::exchange(m_openingUnsure, false) || resumed == net::Resumed::No;
-    m_running->roster.onLive(opens ? net::Resumed::No : resumed);
-    if (opens || m_session.saidFarewell())
+    m_running->roster.onLive(opened);
+    if (opened == net::Resumed::No || m_session.saidFarewell())
         m_session.send(toElement(net::rfc6121::Presence{}));
     m_running->outbox.onLive(resumed);
     Q_EMIT statusMayHaveChanged();
 }
 
-void AccountSync::takeBound()
+void AccountSync::takeBound(const net::xml::Element &bound)
 {
     using net::xep0386seed::Unread;
-    const net::xml::Element &bound = m_session.bound();
     const auto said = net::xep0386seed::parseUnreads(bound);
     QString latestId = said.latestId;
     if (const auto metadata = latestId.isEmpty() ? net::firstPayload(bound, net::xep0313::parseMetadata) : std::nullopt)

@@ -110,7 +110,7 @@ private:
     void onServerAnswered(const net::xep0030::ServerInfo &info);
     void recallServerInfo();
     void onSupport();
-    void takeBound();
+    void takeBound(const net::xml::Element &bound);
     void holdLive();
     void caughtUp();
     void noteUnread();

@@ -67,10 +67,12 @@ private Q_SLOTS:
                 session.ledger.enqueue(account, stanza);
         });
         f.flush();
+        f.server.archiveOnly(kBert, u"anna@example.net"_s, u"came before the bind"_s);
         f.accounts->start(true);
         QVERIFY(f.waitCaughtUp());
         f.flush();
         QCOMPARE(f.server.resumes, 1);
+        QCOMPARE(f.bodies(kBert), QStringList{u"came before the bind"_s});
         QVERIFY(presences(f) > said);
         QVERIFY(rosterQuestions(f) > asked);
         f.server.cut(); // and only once

@@ -165,7 +165,8 @@ PostAuthWishes FlightPlanner::postAuthWishes(bool bound, bool resumeTried, const
 
 xml::Element FlightPlanner::proof(const WireFacts &wire) const
 {
-    if (!resumeIsProved() || asksWithoutProof())
+    // Below TLS 1.3 the server does not look at it, and counts it as wrong.
+    if (!resumeIsProved() || asksWithoutProof() || wire.tls.version != u"TLSv1.3")
         return {};
     // D20, and more: the two ends of this connection alone know what is signed. A server that accepts less is not known to us.
     const auto exporter = wire.bindingData.find(ChannelBinding::TlsExporter);

@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: The Kith authors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "net/proto/kith_detach.h"
 #include "net/proto/payload.h"
 #include "net/proto/xep_0054_vcard.h"
 #include "net/proto/xep_0060_pubsub.h"
@@ -36,6 +37,39 @@ class ProtoUnitsTest : public QObject
 {
     Q_OBJECT
 private Q_SLOTS:
+    void detachTicket()
+    {
+        using namespace detach;
+        QVERIFY(isOffered(xmlOf("<f><detach xmlns='urn:kith:detach:0' max='0'/></f>")));
+        QVERIFY(!isOffered(xmlOf("<f><detach xmlns='urn:kith:detach:1'/></f>")));
+        QCOMPARE(sortedXml(prepare(QByteArray(32, 'k'))), sortedXml(xmlOf("<prepare xmlns='urn:kith:detach:0'><key>a2tra2tra2tra2tra2tra2tra2tra2tra2tra2tra2s=</key></prepare>")));
+        const auto read = parsePrepared(xmlOf("<prepared xmlns='urn:kith:detach:0' max='604800' groupchat='mentions'><ticket> u7Jv </ticket></prepared>"));
+        QCOMPARE(read, std::optional(Prepared{u"u7Jv"_s, std::chrono::seconds(604800), true}));
+        QCOMPARE(parsePrepared(xmlOf("<prepared xmlns='urn:kith:detach:0'><ticket>t</ticket></prepared>")), std::optional(Prepared{u"t"_s, std::chrono::seconds(0), false}));
+        QVERIFY(!parsePrepared(xmlOf("<prepared xmlns='urn:kith:detach:0'><ticket/></prepared>")));
+        QVERIFY(!parsePrepared(xmlOf("<prepared xmlns='urn:kith:detach:0'/>")));
+        QVERIFY(!parsePrepared(xmlOf("<prepared xmlns='x'><ticket xmlns='urn:kith:detach:0'>t</ticket></prepared>")));
+    }
+
+    void detachProof()
+    {
+        using namespace detach;
+        QCOMPARE(signedOctets(u"t"_s, u"sm1"_s, "\x01\0"_ba), "kith-detach-0\0t\0sm1\0tls-exporter\0\x01\0"_ba);
+        QCOMPARE(sortedXml(proof(u"t"_s, "signature")), sortedXml(xmlOf("<proof xmlns='urn:kith:detach:0' ticket='t' binding='tls-exporter'>c2lnbmF0dXJl</proof>")));
+        QCOMPARE(sortedXml(detach::detach()), sortedXml(xmlOf("<detach xmlns='urn:kith:detach:0'/>")));
+        QVERIFY(isKilled(xmlOf("<killed xmlns='urn:kith:detach:0'/>")));
+        QVERIFY(!isKilled({}));
+    }
+
+    void detachedPresence()
+    {
+        using namespace detach;
+        const auto since = xmlOf("<detached xmlns='urn:kith:detach:0' since='2026-03-01T22:10:05Z'/>");
+        QCOMPARE(sortedXml(toElement(*parseDetached(since))), sortedXml(since));
+        QVERIFY(!parseDetached(xmlOf("<detached xmlns='urn:kith:detach:0' since='never'/>"))->since.isValid());
+        QVERIFY(!parseDetached(xmlOf("<attached xmlns='urn:kith:detach:0'/>")));
+    }
+
     void ping()
     {
         QCOMPARE(sortedXml(xep0199::ping()), "<ping xmlns='urn:xmpp:ping'/>");

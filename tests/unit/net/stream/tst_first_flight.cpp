@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "net/crypto/crypto_runtime.h"
 #include "net/stream/first_flight.h"
+#include "tests/support/net/detach_parts.h"
 #include "tests/support/net/login_parts.h"
 #include "tests/support/net/script.h"
 
@@ -50,6 +51,7 @@ private Q_SLOTS:
     void invalidatingBindsNothing();
     void emptySasl2ListFallsBackToClassic();
     void excludedMechanismsAreNotChosen();
+    void provesWhereTheServerCanSeeIt();
 
 private:
     FlightPlanner planner(SessionSettings settings, bool useCache = true, LoginGoal goal = LoginGoal::Session)
@@ -218,6 +220,25 @@ void TestFirstFlight::excludedMechanismsAreNotChosen()
     const auto attempt = p.attempt(Script::learned(Script::ejabberdFeatures()), wire());
     QVERIFY(attempt);
     QCOMPARE(attempt->choice.mechanism, u"PLAIN"_s);
+}
+
+void TestFirstFlight::provesWhereTheServerCanSeeIt()
+{
+    const FlightPlanner left = planner(leftOnPurpose());
+    QVERIFY(!left.proof(wire()).isNull());
+    WireFacts older = wire();
+    older.tls.version = u"TLSv1.2"_s;
+    QVERIFY(left.proof(older).isNull());
+    QVERIFY(left.proof(wire(TlsKind::Direct, false)).isNull());
+    QVERIFY(planner(leftOnPurpose(true)).proof(wire()).isNull()); // not before it is known to be good
+    for (const bool farewell : {false, true}) {
+        SessionSettings settings = leftOnPurpose();
+        if (farewell)
+            settings.signingKey.clear();
+        else
+            settings.resume->detached = false;
+        QVERIFY(planner(settings).proof(wire()).isNull());
+    }
 }
 
 QTEST_GUILESS_MAIN(TestFirstFlight)

@@ -54,6 +54,8 @@ void AccountImpl::watchNetwork()
     connect(m_parts.network, &net::NetworkMonitor::wokeUp, this, [this, hurry] {
         // Live: it was about to leave when the machine fell asleep, and will have left in a moment.
         const net::SessionState state = m_sync->session().state();
+        if (const auto error = m_sync->session().lastError(); state == net::SessionState::Offline && error && !error->isRetried())
+            return; // only the user can cure it, asleep or not
         if (m_wantsOnline && m_credentialsLoaded && !m_credentials->areEmpty() && (state == net::SessionState::Offline || state == net::SessionState::Live))
             m_sync->setOnline(true);
         if (state != net::SessionState::Offline)

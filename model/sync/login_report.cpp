@@ -83,6 +83,7 @@ QList<ServerFeature> toServerFeatures(const net::ServerFeatures &stream, const Q
         row(QT_TRANSLATE_NOOP("model::ServerFeature", "Copies for all your devices"), u"urn:xmpp:carbons:2"_s,
             found(u"urn:xmpp:carbons:2"_s) || stream.bindInline.contains(u"urn:xmpp:carbons:2"_s)),
         row(QT_TRANSLATE_NOOP("model::ServerFeature", "Picking up an interrupted session"), u"urn:xmpp:sm:3"_s, resumable),
+        row(QT_TRANSLATE_NOOP("model::ServerFeature", "Keeping your place while Kith is closed"), u"urn:kith:detach:0"_s, stream.detach),
         row(QT_TRANSLATE_NOOP("model::ServerFeature", "Sign-in in one step"), u"urn:xmpp:sasl:2"_s, stream.sasl2),
         row(QT_TRANSLATE_NOOP("model::ServerFeature", "Fast session start"), u"urn:xmpp:bind:0"_s, stream.sasl2Inline.contains(u"urn:xmpp:bind:0"_s)),
         row(QT_TRANSLATE_NOOP("model::ServerFeature", "Sign-in by token"), u"urn:xmpp:fast:0"_s, stream.sasl2Inline.contains(u"urn:xmpp:fast:0"_s)),

@@ -47,6 +47,8 @@ private Q_SLOTS:
             return ids;
         };
         QCOMPARE(supported({}), (QStringList{u"urn:xmpp:sm:3"_s, u"urn:xmpp:sasl:2"_s}));
+        stream.detach = true;
+        QVERIFY(supported({}).contains(u"urn:kith:detach:0"_s));
         QVERIFY(supported({u"urn:xmpp:mam:2"_s}).contains(u"urn:xmpp:mam:2"_s));
     }
 };

@@ -1,6 +1,8 @@
 // SPDX-FileCopyrightText: The Kith authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "model/sync/presence_board.h"
+#include "net/proto/kith_detach.h"
+#include "net/proto/rfc6120_stream.h"
 #include "tests/unit/model/sync/sync_fixture.h"
 
 #include <algorithm>
@@ -100,6 +102,33 @@ private Q_SLOTS:
         Q_EMIT sleep.wokeUp();
         QVERIFY(f.waitFor([&] { return f.server.resumes == 2; }));
         QVERIFY(f.waitCaughtUp());
+        f.close();
+        f.network = nullptr;
+    }
+
+    void wakingIsNoReasonToFightACopy()
+    {
+        Sleep sleep;
+        SyncFixture f;
+        QVERIFY(f.signIn());
+        f.flush();
+        f.close();
+        f.server.settle();
+        f.network = &sleep;
+        f.open();
+        f.accounts->start(true);
+        QVERIFY(f.waitCaughtUp());
+        net::xml::Element killed(u"error", net::rfc6120::kStreamNs);
+        killed.add(net::xml::Element(u"conflict", net::rfc6120::kStreamErrorNs)).add(net::xml::Element(u"killed", net::detach::kNs));
+        f.server.deliver(killed);
+        QVERIFY(f.waitFor([&] { return f.account()->status().kind == ConnectionKind::Offline; }));
+        QVERIFY(f.account()->status().problem.contains(u"another copy of this profile"));
+        const int dials = f.server.dials;
+        Q_EMIT sleep.wokeUp();
+        f.server.settle();
+        QCOMPARE(f.server.dials, dials);
+        f.account()->connectNow(); // the user says so
+        QVERIFY(f.waitFor([&] { return f.isOnline(); }));
         f.close();
         f.network = nullptr;
     }

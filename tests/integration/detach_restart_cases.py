@@ -174,6 +174,17 @@ def its_time_passes_while_the_server_is_away(server):
     equal(archived(fresh, watcher.jid.split("/")[0]), ["kept in the archive"], "archive")
 
 
+@case()
+def a_role_that_was_taken_away_is_not_brought_back(server):
+    old, key, watcher = one_detached(server)
+    server.stop()
+    role = server.data("account_roles", old.user)
+    role.write_text('return { ["_default"] = "prosody:member" };')
+    server.start()
+    back = Client(server, old.user)
+    equal(failure_of(back.resume(old, back.proof(old, key))), "item-not-found", "with another role")
+
+
 @case("detach_over_restart = false")
 def a_restart_can_end_them(server):
     old, key, watcher = one_detached(server)

@@ -26,13 +26,22 @@ for _, kind in ipairs { "bare", "full", "host" } do
 	module:hook("pre-presence/" .. kind, strip, 1000);
 end
 
+-- Others are told what everybody is told.
+local max_directed = 200;
+local function is_room_for(directed, to)
+	if directed[to] then return true; end
+	local count = 0;
+	for _ in pairs(directed) do count = count + 1; end
+	return count < max_directed;
+end
+
 -- mod_presence knows to whom directed presence went, not what it said.
 local function remember_directed(event)
 	local session, stanza = event.origin, event.stanza;
 	local state, to = session.kith_detach, stanza.attr.to;
 	if not state or not to or stanza.kith_detach then return; end
 	if stanza.attr.type == nil then
-		state.directed[to] = st.clone(stanza);
+		if is_room_for(state.directed, to) then state.directed[to] = st.clone(stanza); end
 	elseif stanza.attr.type == "unavailable" or stanza.attr.type == "error" then
 		state.directed[to] = nil;
 	end

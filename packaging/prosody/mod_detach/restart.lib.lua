@@ -118,6 +118,8 @@ local function thaw_queue(record, larger_queue)
 end
 
 local function revive(tools, username, token, record)
+	-- Whoever changed the account while nobody listened meant its sessions too.
+	if record.role and not usermanager.user_can_assume_role(username, host, record.role) then return nil, "the account has lost its role"; end
 	local session = new_sleeping_session();
 	local ok, err = sessionmanager.make_authenticated(session, username, record.role);
 	if not ok then return nil, err; end

@@ -67,6 +67,7 @@ private Q_SLOTS:
     void usedTwice();
     void withoutSasl2();
     void limitOfTheServer();
+    void moreThanTheServerKeeps();
 
 private:
     [[nodiscard]] std::unique_ptr<test::TestServer> makeRunning(const QString &config = {}, bool sasl2 = true);
@@ -244,6 +245,33 @@ void DetachModuleReal::copiedProfileDoesNotResume()
     copy.start();
     QVERIFY(copy.waitOnline());
     QVERIFY(!copy.account()->lastLogin().resumed); // it does not even know of the session (D49)
+    // With the account's password it can end that session, by binding the same address; the owner is told.
+    anna.start();
+    QVERIFY(anna.waitOnline());
+    QVERIFY(!anna.account()->lastLogin().whyNotResumed.isEmpty());
+}
+
+void DetachModuleReal::moreThanTheServerKeeps()
+{
+    const auto server = makeRunning(u"smacks_max_queue_size = 5\ndetach_queue_size = 5"_s);
+    Person anna, bert;
+    QString annasAddress, bertsAddress;
+    signIn(anna, *server, annasAddress);
+    signIn(bert, *server, bertsAddress);
+    befriend(anna, annasAddress, bert, bertsAddress);
+    anna.quit();
+    QStringList texts;
+    for (int i = 0; i < 20; ++i) {
+        texts << u"text %1"_s.arg(i);
+        bert.say(annasAddress, texts.back());
+    }
+    QVERIFY(bert.waitForState(annasAddress, texts.back(), model::MessageState::Accepted));
+    anna.start();
+    QVERIFY(anna.waitCaughtUp());
+    const model::LoginReport login = anna.account()->lastLogin();
+    QVERIFY(!login.resumed);
+    QVERIFY2(login.whyNotResumed.contains(u"More had arrived"), qPrintable(login.whyNotResumed));
+    QTRY_COMPARE_WITH_TIMEOUT(anna.bodies(bertsAddress), texts, kPatience); // of the archive
 }
 
 void DetachModuleReal::usedTwice()

@@ -21,6 +21,7 @@ private Q_SLOTS:
     void lostProof();
     void lostProofClassic();
     void twiceLost();
+    void lostAndForgotten();
     void proofThatNeverLeftIsGivenLater();
     void refusedLoginBurnsNothing();
     void crashedWhileProving();
@@ -101,6 +102,24 @@ void ProofTranscript::twiceLost()
     s.accept();
     s.clientHeader();
     s.client(authenticateWith({}, {})); // shown, and no answer: once more without
+}
+
+void ProofTranscript::lostAndForgotten()
+{
+    Script s(leftOnPurpose(true));
+    bindTo(s);
+    s.goOnline();
+    s.clientHeader();
+    s.client(authenticateWith({}, {}));
+    s.serverHeader();
+    s.server(Script::prosodyFeatures() + tokenSuccess(kBareIdentifier + failedResume("item-not-found")) + afterAuthWithDetach());
+    s.client("<iq type='set' id='id1'><bind xmlns='urn:ietf:params:xml:ns:xmpp-bind'/></iq>"); // nothing was bound beside it
+    s.client("<enable xmlns='urn:xmpp:sm:3' resume='true'/>");
+    s.server("<iq type='result' id='id1'><bind xmlns='urn:ietf:params:xml:ns:xmpp-bind'><jid>anna@example.net/n</jid></bind></iq><enabled xmlns='urn:xmpp:sm:3' id='sm2' resume='true'/>");
+    QCOMPARE(s.session().state(), SessionState::Live);
+    QCOMPARE(s.session().resumeState()->smId, u"sm2"_s);
+    QVERIFY(!s.session().resumeState()->proving);
+    QVERIFY(!s.session().lastLogin().whyNotResumed.isEmpty());
 }
 
 void ProofTranscript::proofThatNeverLeftIsGivenLater()

@@ -127,7 +127,7 @@ void TlsTransport::read()
         return;
     if (m_state == State::Handshake && !m_settings.context->isReady())
         return; // whom to trust is still being read; it calls us then
-    const QByteArray bytes = m_socket->readAll();
+    const QByteArray bytes = m_socket->isOpen() ? m_socket->readAll() : QByteArray(); // it may have been lost meanwhile
     if (bytes.isEmpty())
         return;
     m_received += quint64(bytes.size());

@@ -15,7 +15,7 @@ namespace {
 
 struct Wish {
     quint64 seed = 1;
-    int faults = 1020; ///< of each round
+    int faults = 1060; ///< of each round
     int rounds = 1; ///< on each server
     int pairs = 8;
     int chatterMs = 700;

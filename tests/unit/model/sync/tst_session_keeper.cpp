@@ -68,6 +68,32 @@ private Q_SLOTS:
         QVERIFY(!after.kept());
     }
 
+    void aTicketAndItsUseOutliveTheProcess()
+    {
+        TempStore t;
+        const AccountId account = t.account();
+        SessionKeeper keeper(*t.store, m_ids, account, "here");
+        keeper.setKey("key");
+        keeper.began(state(u"a"_s));
+        net::ResumeState withTicket = state(u"a"_s);
+        withTicket.detachTicket = u"ticket-of-a"_s;
+        withTicket.proving = withTicket.detached = true;
+        std::optional<bool> written;
+        keeper.changed(withTicket, [&written](bool done) { written = done; });
+        QVERIFY(!written); // from the event loop
+        QVERIFY(QTest::qWaitFor([&written] { return written.has_value(); }) && *written);
+
+        SessionKeeper after(*t.store, m_ids, account, "here");
+        after.setKey("key");
+        const auto kept = after.kept();
+        QVERIFY(kept && kept->proving && kept->detached);
+        QCOMPARE(kept->detachTicket, u"ticket-of-a"_s);
+        QVERIFY(!t.store->read().ledger.find(account)->state.contains("ticket-of-a")); // sealed (D50)
+        SessionKeeper copy(*t.store, m_ids, account, "elsewhere");
+        copy.setKey("key");
+        QVERIFY(!copy.kept()); // D49
+    }
+
     void numbersAreNotAddedToAnotherSession()
     {
         TempStore t;

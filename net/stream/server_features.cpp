@@ -86,9 +86,10 @@ bool ServerFeatures::hasInlineBind() const
 
 void ServerFeatures::learnBeforeAuth(const xml::Element &features)
 {
-    const auto before = isKnown() ? std::optional(configuration(*this)) : std::nullopt;
+    const bool wasKnown = isKnown();
+    const auto before = configuration(*this);
     readBeforeAuth(features);
-    if (before && *before != configuration(*this)) {
+    if (wasKnown && before != configuration(*this)) {
         forgive(learned.restart);
         forgive(learned.seed);
         forgive(learned.early);

@@ -37,8 +37,8 @@ QByteArray Shelf::toJson() const
 {
     QJsonArray array;
     for (const Line &line : lines)
-        array.append(QJsonArray{line.key, line.isOwn, int(line.state), line.failure, line.archiveId});
-    return QJsonDocument(QJsonObject{{u"lines"_s, array}, {u"unread"_s, unread}, {u"holes"_s, holes}}).toJson(QJsonDocument::Compact);
+        array.append(QJsonArray{line.key, line.isOwn, int(line.state), line.failure});
+    return QJsonDocument(QJsonObject{{u"lines"_s, array}, {u"unread"_s, unread}}).toJson(QJsonDocument::Compact);
 }
 
 Shelf Shelf::fromJson(const QByteArray &json)
@@ -46,9 +46,8 @@ Shelf Shelf::fromJson(const QByteArray &json)
     const QJsonObject object = QJsonDocument::fromJson(json).object();
     Shelf shelf;
     shelf.unread = object[u"unread"_s].toInt();
-    shelf.holes = object[u"holes"_s].toInt();
     for (const QJsonValue &value : object[u"lines"_s].toArray())
-        shelf.lines.push_back({value[0].toString(), value[1].toBool(), model::MessageState(value[2].toInt()), value[3].toString(), value[4].toString()});
+        shelf.lines.push_back({value[0].toString(), value[1].toBool(), model::MessageState(value[2].toInt()), value[3].toString()});
     return shelf;
 }
 

@@ -40,11 +40,9 @@ struct Shelf {
         bool isOwn = false; ///< of the account, not only of the device
         model::MessageState state = model::MessageState::Received;
         QString failure;
-        QString archiveId;
     };
     std::vector<Line> lines; ///< in order
     int unread = 0;
-    int holes = 0; ///< of the archive, not filled yet
 
     [[nodiscard]] QByteArray toJson() const;
     [[nodiscard]] static Shelf fromJson(const QByteArray &json);

@@ -127,9 +127,8 @@ Shelf Talker::shelf() const
     if (!chat)
         return shelf;
     shelf.unread = chat->unread;
-    shelf.holes = int(m_person.store().read().archive.gaps(chat->account).size());
     for (const model::Message &message : m_person.messages(m_peer))
-        shelf.lines.push_back({keyOf(message.body), message.direction == model::Direction::Outgoing, message.state, message.failure, message.archiveId});
+        shelf.lines.push_back({keyOf(message.body), message.direction == model::Direction::Outgoing, message.state, message.failure});
     return shelf;
 }
 

@@ -26,7 +26,7 @@ std::optional<LedgerRecord> LedgerGateway::find(AccountId account) const
 void LedgerGateway::begin(AccountId account, const QByteArray &state)
 {
     Statement(m_db, "DELETE FROM session_queue WHERE account = ?", account);
-    Statement(m_db, "INSERT INTO session_state (account, state, inbound, acked) VALUES (?, ?, 0, 0) ON CONFLICT DO UPDATE SET state = excluded.state, inbound = 0, acked = 0, reconciled = 0", account,
+    Statement(m_db, "INSERT INTO session_state (account, state, inbound, acked) VALUES (?, ?, 0, 0) ON CONFLICT DO UPDATE SET state = excluded.state, inbound = 0, acked = 0, reconciled = 0, roster_known = 0", account,
         state);
 }
 
@@ -62,6 +62,17 @@ QStringList LedgerGateway::settle(AccountId account, quint32 acked)
 void LedgerGateway::setReconciled(AccountId account)
 {
     Statement(m_db, "UPDATE session_state SET reconciled = 1 WHERE account = ?", account);
+}
+
+void LedgerGateway::setRosterKnown(AccountId account)
+{
+    Statement(m_db, "UPDATE session_state SET roster_known = 1 WHERE account = ?", account);
+}
+
+bool LedgerGateway::isRosterKnown(AccountId account) const
+{
+    Statement row(m_db, "SELECT roster_known FROM session_state WHERE account = ?", account);
+    return row.next() && row.flag(0);
 }
 
 bool LedgerGateway::isReconciled(AccountId account) const

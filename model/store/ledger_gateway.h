@@ -52,6 +52,9 @@ public:
     /// The archive was asked what became of the messages of earlier sessions: what is Written and not in this queue was never sent. begin() takes it back.
     void setReconciled(AccountId account);
     [[nodiscard]] bool isReconciled(AccountId account) const;
+    /// The contact list was answered in this session: a resumed one is told of changes only. begin() takes it back.
+    void setRosterKnown(AccountId account);
+    [[nodiscard]] bool isRosterKnown(AccountId account) const;
     void end(AccountId account);
 
 private:

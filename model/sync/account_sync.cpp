@@ -202,7 +202,8 @@ void AccountSync::restore(const net::ResumeState &state)
 {
     m_session.restore(state);
     // The last that is settled of a new session: before that, the hole in the archive may not have been opened, nor the first presence have left.
-    m_openingUnsure = !m_parts.store.read().ledger.isReconciled(m_running->context.account);
+    const LedgerGateway &ledger = m_parts.store.read().ledger;
+    m_openingUnsure = !ledger.isReconciled(m_running->context.account) || !ledger.isRosterKnown(m_running->context.account);
     m_running->outbox.restore(state.unacked);
     for (const StoredPresence &presence : m_parts.store.read().presences.all(m_running->context.account))
         m_presence.setPresence(presence.from, {presence.availability, presence.text, presence.detachedSince}, presence.saidAt);

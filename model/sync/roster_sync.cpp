@@ -86,8 +86,10 @@ void RosterSync::onDisconnected()
 
 void RosterSync::fetched(const std::optional<net::rfc6121::Roster> &roster)
 {
-    if (!roster)
-        return; // what we have is right, or pushes bring what changed (RFC 6121 §2.6.2)
+    if (!roster) { // what we have is right, or pushes bring what changed (RFC 6121 §2.6.2)
+        m_batch.add([account = m_context.account](StoreSession &session) { session.ledger.setRosterKnown(account); });
+        return;
+    }
     std::vector<Contact> contacts;
     m_contacts.clear();
     for (const net::rfc6121::RosterItem &item : roster->items) {
@@ -98,6 +100,7 @@ void RosterSync::fetched(const std::optional<net::rfc6121::Roster> &roster)
     m_batch.add([contacts, version, account = m_context.account](StoreSession &session) {
         session.contacts.replaceAll(account, contacts);
         session.accounts.setRosterVersion(account, version);
+        session.ledger.setRosterKnown(account);
     });
 }
 

@@ -17,6 +17,9 @@ ALTER TABLE session_state ADD COLUMN acked INTEGER NOT NULL DEFAULT 0
 
 ALTER TABLE session_state ADD COLUMN reconciled INTEGER NOT NULL DEFAULT 0
 
+-- The contact list was answered in this session.
+ALTER TABLE session_state ADD COLUMN roster_known INTEGER NOT NULL DEFAULT 0
+
 CREATE TABLE session_queue (
     account INTEGER NOT NULL REFERENCES account ON DELETE CASCADE,
     number INTEGER NOT NULL,

@@ -49,8 +49,15 @@ private Q_SLOTS:
         QCOMPARE(rosterQuestions(f), asked);
     }
 
+    void whatMayNotHaveOpenedItIsSaidAgain_data()
+    {
+        QTest::addColumn<bool>("reconciled");
+        QTest::newRow("ended directly behind the bind") << false;
+        QTest::newRow("ended before the contacts were answered") << true;
+    }
     void whatMayNotHaveOpenedItIsSaidAgain()
     {
+        QFETCH(bool, reconciled);
         SyncFixture f;
         QVERIFY(f.signIn());
         f.flush();
@@ -58,11 +65,12 @@ private Q_SLOTS:
         f.close();
         f.server.settle();
         f.open();
-        // As if the last process had ended directly behind the bind.
-        f.store->run([](StoreSession &session) {
+        f.store->run([reconciled](StoreSession &session) {
             const AccountId account = session.accounts.all().front().id;
             const LedgerRecord record = *session.ledger.find(account);
             session.ledger.begin(account, record.state);
+            if (reconciled)
+                session.ledger.setReconciled(account);
             session.ledger.setInbound(account, record.inbound);
             (void)session.ledger.settle(account, record.acked);
             for (const LedgerStanza &stanza : record.queue)

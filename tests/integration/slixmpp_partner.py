@@ -64,7 +64,7 @@ class Partner(slixmpp.ClientXMPP):
         await self.get_roster()
         print("ready", flush=True)
         if self.mode in ("marks", "watch"):
-            asyncio.ensure_future(self.obey())
+            self.obeying = asyncio.ensure_future(self.obey())  # a task that nobody holds is collected
         if self.mode == "flood":
             to, count = self.arguments[0], int(self.arguments[1])
             for number in range(count):

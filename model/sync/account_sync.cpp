@@ -134,6 +134,7 @@ AccountSync::AccountSync(const Parts &parts, net::SessionSettings sessionSetting
         });
     connect(&m_session, &net::Session::stateChanged, this, &AccountSync::onStateChanged);
     connect(&m_session, &net::Session::becameLive, this, &AccountSync::onLive);
+    connect(&m_session, &net::Session::replayed, this, &AccountSync::onReplayed);
     connect(&m_session, &net::Session::errorOccurred, this, &AccountSync::statusMayHaveChanged);
     connect(&m_disco, &net::xep0030::Disco::serverInfoChanged, this, &AccountSync::onServerInfo);
     connect(&m_disco, &net::xep0030::Disco::serverAnswered, this, &AccountSync::onServerAnswered);
@@ -299,6 +300,7 @@ void AccountSync::onLive(net::Resumed resumed)
         return;
     }
     // What a new session begins with, a resumed one has behind it, if its beginning is on the disk.
+    m_replaying = resumed == net::Resumed::Yes;
     const net::Resumed opened = std::exchange(m_openingUnsure, false) ? net::Resumed::No : resumed;
     if (opened == net::Resumed::No)
         m_presence.clear(); // D56
@@ -309,7 +311,7 @@ void AccountSync::onLive(net::Resumed resumed)
     } else {
         m_running->archive.onLive(resumed);
         if (m_running->archive.isCaughtUp())
-            caughtUp(); // nothing was lost
+            m_running->batch.release(); // nothing was lost
     }
     m_running->roster.onLive(opened);
     if (opened == net::Resumed::No || m_session.saidFarewell())
@@ -360,9 +362,23 @@ void AccountSync::holdLive()
     });
 }
 
+void AccountSync::onReplayed()
+{
+    if (!m_running)
+        return;
+    // Behind the effects of all that was repeated.
+    m_running->batch.add([](StoreSession &) {}, [this] {
+        m_replaying = false;
+        if (m_running->archive.isCaughtUp())
+            caughtUp();
+    });
+}
+
 void AccountSync::caughtUp()
 {
     m_running->batch.release();
+    if (m_replaying)
+        return;
     noteUnread();
     m_session.markCaughtUp();
 }
@@ -370,7 +386,7 @@ void AccountSync::caughtUp()
 void AccountSync::noteUnread()
 {
     // Unread counts are local truth: they are right when the newest of the archive is here, and what other devices have read.
-    if (m_running && m_running->archive.isCaughtUp() && m_running->displayed.isSettled())
+    if (m_running && !m_replaying && m_running->archive.isCaughtUp() && m_running->displayed.isSettled())
         m_session.markUnreadKnown();
 }
 

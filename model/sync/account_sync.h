@@ -112,6 +112,7 @@ private:
     void onSupport();
     void takeBound(const net::xml::Element &bound);
     void holdLive();
+    void onReplayed();
     void caughtUp();
     void noteUnread();
     void tryStoreLater();
@@ -137,6 +138,7 @@ private:
     std::optional<StoreError> m_storeTrouble;
     bool m_online = false; ///< as the user wants it
     bool m_wasLive = false;
+    bool m_replaying = false; ///< what the server kept for the session that was taken up is not all in the store
     bool m_openingUnsure = false; ///< of a session that an earlier process began
     quint64 m_holds = 0; ///< counts them, so that the end of one does not end the next
     bool m_storeRetryPending = false;

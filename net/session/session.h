@@ -83,6 +83,8 @@ public:
     void sendNonza(const xml::Element &element);
     /// The effects of all stanzas up to `seq` are committed.
     void handled(quint64 seq);
+    /// The effect of this one stanza is committed, whatever becomes of those before it.
+    void settled(quint64 seq);
     /// Number of the stanza being given out: valid inside Extension::onStanza() and slots of stanzaReceived().
     [[nodiscard]] quint64 currentSeq() const;
     /// The inbound counter (ResumeState::inbound) as it will be once everything up to `seq` is handled: write it in the same transaction as the effects (D43).
@@ -124,6 +126,8 @@ Q_SIGNALS:
     void stateChanged(net::SessionState state);
     /// After extensions were told. `resumed` Yes: nothing was lost, ask for nothing.
     void becameLive(net::Resumed resumed);
+    /// What the server had kept for the session that was taken up has been given out; not necessarily committed. As the server shows by asking or answering behind it: in the same flight, mostly.
+    void replayed();
     /// A message or presence that no extension consumed, or an iq set/get that none answers is answered by the session itself. Call handled(seq) when done.
     void stanzaReceived(quint64 seq, const net::xml::Element &stanza);
     void fateChanged(quint64 token, net::Fate fate);

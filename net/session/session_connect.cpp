@@ -192,6 +192,7 @@ void Session::Private::onLoggedIn(const LoginResult &result)
     ++era;
     trace.resumeWindow = serverSide ? serverSide->max : std::chrono::seconds(0);
     answerPending = askAgain = ackOwed = ackWasShort = false;
+    replaying = result.resumed;
     keepalive.start();
     steady.start(kSteadyAfter);
     setState(SessionState::Live);

@@ -73,6 +73,8 @@ struct Session::Private {
     void ask();
     [[nodiscard]] xml::Element question();
     void onAck(quint32 h);
+    void tellWhatWasShort();
+    void noReplayLeft();
     void tell(const std::vector<OutboundStanza> &stanzas, Fate fate);
     [[nodiscard]] bool isLive() const { return state == SessionState::Live && connection && connection->isLive(); }
 
@@ -120,6 +122,7 @@ struct Session::Private {
     quint64 nextToken = 1;
     quint64 currentSeq = 0;
     bool smOn = false;
+    bool replaying = false; ///< taken up, and what was kept may still be on its way
     bool flushScheduled = false;
     bool ackOwed = false; ///< the server asked with <r/>
     bool ackWasShort = false; ///< when it last asked, something was not committed yet

@@ -22,6 +22,7 @@ void Session::Private::onElement(const xml::Element &element)
     } else if (element.is(u"r", xep0198::kNs)) {
         ackOwed = true;
         scheduleFlush();
+        noReplayLeft(); // both stock servers ask behind what they repeat
     } else if (const auto h = xep0198::parseAck(element)) {
         onAck(*h);
     } else {
@@ -197,10 +198,17 @@ void Session::Private::onAck(quint32 h)
     }
     if (!settled->empty())
         onAnswered(); // Prosody says h='0' to a session that it is about to end, having understood nothing
+    noReplayLeft(); // a server says all in order
     answerPending = false;
     if (askAgain)
         ask();
     tell(*settled, Fate::Acked);
+}
+
+void Session::Private::noReplayLeft()
+{
+    if (std::exchange(replaying, false))
+        Q_EMIT q->replayed();
 }
 
 void Session::Private::tell(const std::vector<OutboundStanza> &stanzas, Fate fate)

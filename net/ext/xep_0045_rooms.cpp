@@ -37,6 +37,8 @@ JoinedRoom *Rooms::known(const Jid &room)
 
 void Rooms::onLive(Session &, Resumed resumed)
 {
+    if (!m_unwritten.empty())
+        scheduleNote(); // could not be written down before
     const std::vector<JoinedRoom> rooms = m_rooms;
     for (const JoinedRoom &room : rooms) {
         if (resumed == Resumed::Yes)
@@ -171,10 +173,14 @@ void Rooms::note()
     m_noteScheduled = false;
     // D43: what a stanza changed is written down, and only then is the stanza counted.
     m_session.noteState([this, self = QPointer<Rooms>(this), written = std::exchange(m_unwritten, {})](bool kept) {
-        if (!self || !kept)
+        if (!self)
             return;
+        if (!kept) { // with the next note
+            m_unwritten.insert(m_unwritten.begin(), written.begin(), written.end());
+            return;
+        }
         for (const quint64 seq : written)
-            m_session.handled(seq);
+            m_session.settled(seq);
     });
 }
 

@@ -192,10 +192,21 @@ void Session::sendNonza(const xml::Element &element)
 void Session::handled(quint64 seq)
 {
     d->inbound.handled(seq);
+    d->tellWhatWasShort();
+}
+
+void Session::settled(quint64 seq)
+{
+    d->inbound.settle(seq);
+    d->tellWhatWasShort();
+}
+
+void Session::Private::tellWhatWasShort()
+{
     // The server was told less when it asked: tell it, before it repeats what is committed by now.
-    if (d->smOn && d->isLive() && d->ackWasShort && d->inbound.isSettled()) {
-        d->ackOwed = true;
-        d->scheduleFlush();
+    if (smOn && isLive() && ackWasShort && inbound.isSettled()) {
+        ackOwed = true;
+        scheduleFlush();
     }
 }
 

@@ -117,6 +117,7 @@ private Q_SLOTS:
     void selfPing_data();
     void selfPing();
     void writtenDownBeforeItIsCounted();
+    void doesNotCountWhatOthersHaveOpen();
     void othersAreNotTouched();
 
 private:
@@ -292,6 +293,35 @@ void RoomsTranscript::writtenDownBeforeItIsCounted()
     QCOMPARE(ledger.inbound, 5u);
     s.cut();
     QCOMPARE(ledger.last->rooms.front().occupants.size(), size_t(3));
+}
+
+void RoomsTranscript::doesNotCountWhatOthersHaveOpen()
+{
+    SlowLedger ledger;
+    Script s;
+    xep0045::Rooms rooms(s.session());
+    s.session().attach(&rooms);
+    s.session().setLedger(&ledger);
+    s.signIn();
+    enter(s);
+    s.settle();
+    for (const auto &[state, done] : std::exchange(ledger.open, {}))
+        done(true);
+    QSignalSpy owner(&s.session(), &Session::stanzaReceived); // has not committed it yet
+    s.server("<message from='bert@example.org/x' id='i'><body>hello</body></message>" + occupant("Cleo", "participant"));
+    QCOMPARE(owner.size(), 1);
+    s.settle();
+    QCOMPARE(ledger.open.size(), size_t(1));
+    ledger.open.front().second(false); // a full disk: with the next one
+    ledger.open.clear();
+    s.server(occupant("Dora", "participant"));
+    s.settle();
+    QCOMPARE(ledger.open.size(), size_t(1));
+    ledger.open.front().second(true);
+    s.server(kAsk);
+    s.client("<a xmlns='urn:xmpp:sm:3' h='4'/>");
+    s.session().settled(owner.front().front().value<quint64>());
+    s.client("<a xmlns='urn:xmpp:sm:3' h='7'/>");
 }
 
 void RoomsTranscript::othersAreNotTouched()

@@ -125,7 +125,21 @@ struct Court {
         }
     }
 
-    void compare(const std::vector<QString> &copy, const QString &where)
+    /// `before` was handed out before `key` was, and nobody said that this is not their order.
+    [[nodiscard]] bool wereSwapped(const Evidence::Device &device, const QString &before, const QString &key) const
+    {
+        const auto first = device.heard.constFind(before), second = device.heard.constFind(key);
+        return evidence.serverHasRaces && first != device.heard.cend() && second != device.heard.cend() && !first->delayed && !second->delayed && first->turn < second->turn;
+    }
+
+    /// The account's other device wrote it, and the server never handed over the copy.
+    [[nodiscard]] bool wasNotCopied(const Evidence::Device &device, const QString &writer, const QString &key) const
+    {
+        return evidence.serverHasRaces && writer != device.name && writer.section(u'.', 0, 0) == device.account && !device.heard.contains(key);
+    }
+
+    /// `device`: whose copy it is; null: an archive.
+    void compare(const std::vector<QString> &copy, const QString &where, const Evidence::Device *device)
     {
         QHash<QString, int> count;
         QHash<QString, Key> last;
@@ -141,14 +155,18 @@ struct Court {
             if (!all.contains(text))
                 say(Verdict::Ghost, text, where);
             Key &before = last[key.device];
-            if (!before.device.isEmpty() && before.number > key.number)
+            if (!before.device.isEmpty() && before.number > key.number) {
                 say(Verdict::OutOfOrder, text, where, u"behind %1"_s.arg(before.number));
+                verdicts.back().byServer = device && wereSwapped(*device, u"%1#%2"_s.arg(before.device).arg(before.number), text);
+            }
             before = key;
         }
         for (auto it = truth.cbegin(); it != truth.cend(); ++it) {
             for (const QString &key : *it) {
-                if (!count.contains(key))
-                    say(Verdict::Lost, key, where);
+                if (count.contains(key))
+                    continue;
+                say(Verdict::Lost, key, where);
+                verdicts.back().byServer = device && wasNotCopied(*device, it.key(), key);
             }
         }
     }
@@ -179,7 +197,7 @@ std::vector<Verdict> judge(const Evidence &evidence)
         std::vector<QString> keys;
         for (const Shelf::Line &line : device.shelf.lines)
             keys.push_back(line.key);
-        court.compare(keys, u"the store of "_s + device.name);
+        court.compare(keys, u"the store of "_s + device.name, &device);
         court.lookAtStates(device);
         const Evidence::Device *&other = first[device.account];
         if (!other)
@@ -188,7 +206,7 @@ std::vector<Verdict> judge(const Evidence &evidence)
             court.say(Verdict::UnreadDiffers, {}, device.name + u" and "_s + other->name, u"%1 and %2"_s.arg(device.shelf.unread).arg(other->shelf.unread));
     }
     for (const Evidence::Archive &archive : evidence.archives)
-        court.compare(archive.keys, u"the archive of "_s + archive.account);
+        court.compare(archive.keys, u"the archive of "_s + archive.account, nullptr);
     return court.verdicts;
 }
 

@@ -5,6 +5,7 @@
 #include "model/types/message.h"
 
 #include <QByteArray>
+#include <QHash>
 #include <QString>
 
 #include <vector>
@@ -48,6 +49,13 @@ struct Shelf {
     [[nodiscard]] static Shelf fromJson(const QByteArray &json);
 };
 
+/// What a device was first handed of a line while it was online, by the server itself and not out of the archive.
+struct Heard {
+    int turn = 0; ///< counts what it heard
+    bool delayed = false; ///< the server said that it comes late
+};
+using HeardLines = QHash<QString, Heard>; ///< by key
+
 /// All that is known of one conversation when everything is quiet.
 struct Evidence {
     struct Device {
@@ -55,6 +63,7 @@ struct Evidence {
         QString account; ///< "anna"
         std::vector<Spoken> spoken; ///< in order
         Shelf shelf;
+        HeardLines heard{};
     };
     struct Archive {
         QString account;
@@ -62,6 +71,9 @@ struct Evidence {
     };
     std::vector<Device> devices;
     std::vector<Archive> archives;
+    /// This server loses copies for other devices and swaps neighbours when it moves a session to a new connection at that moment. What it never handed out, and what it handed out in the wrong
+    /// order without a word, is its own doing.
+    bool serverHasRaces = false;
 };
 
 struct Verdict {
@@ -78,6 +90,7 @@ struct Verdict {
     QString key; ///< empty: of the whole chat
     QString where;
     QString detail;
+    bool byServer = false; ///< see Evidence::serverHasRaces: no fault of ours
 };
 [[nodiscard]] QString toString(const Verdict &verdict);
 

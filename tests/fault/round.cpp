@@ -301,9 +301,10 @@ std::optional<Evidence> Round::collect(Pair &pair)
     if (!QTest::qWaitFor([&] { return std::all_of(looking->shelves.begin(), looking->shelves.end(), isThere); }, 10'000))
         return std::nullopt;
     Evidence evidence;
+    evidence.serverHasRaces = m_setup.server == test::ServerKind::Ejabberd;
     for (size_t i = 0; i < pair.devices.size(); ++i) {
         const Device &device = *pair.devices[i];
-        evidence.devices.push_back({device.place().name, device.place().account, device.spoken(), *looking->shelves[i]});
+        evidence.devices.push_back({device.place().name, device.place().account, device.spoken(), *looking->shelves[i], device.heard()});
     }
     return evidence;
 }
@@ -368,7 +369,7 @@ void Round::judgeAll()
         do {
             evidence = collect(*pair);
             verdicts = evidence ? judge(*evidence) : std::vector<Verdict>{{Verdict::Lost, {}, u"a device that does not answer"_s, {}}};
-            if (verdicts.empty())
+            if (std::all_of(verdicts.begin(), verdicts.end(), [](const Verdict &verdict) { return verdict.byServer; }))
                 break;
             QTest::qWait(kStateMs);
         } while (!deadline.hasExpired());
@@ -383,6 +384,7 @@ void Round::judgeAll()
             if (process && !process->crash().isEmpty())
                 m_outcome.trouble = device->place().name + u' ' + process->crash();
         }
+        m_outcome.byServer += int(std::erase_if(verdicts, [](const Verdict &verdict) { return verdict.byServer; }));
         tellHistory(*pair, verdicts);
         m_outcome.verdicts.insert(m_outcome.verdicts.end(), verdicts.begin(), verdicts.end());
     }

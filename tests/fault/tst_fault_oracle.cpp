@@ -20,6 +20,7 @@ private Q_SLOTS:
     void seesNothingWhereAllIsWell();
     void seesWhatIsBroken_data();
     void seesWhatIsBroken();
+    void knowsWhatTheServerDid();
     void linesHaveKeys();
     void shelvesTravel();
     void plansAreRepeatable();
@@ -94,6 +95,26 @@ void FaultOracle::seesWhatIsBroken()
     for (const Verdict &verdict : judge(evidence))
         verdicts << toString(verdict);
     QCOMPARE(verdicts, seen);
+}
+
+void FaultOracle::knowsWhatTheServerDid()
+{
+    // The copy for the other device never came; two neighbours came swapped. Only where the server is known for it.
+    Evidence evidence = good();
+    evidence.devices[1].shelf.lines.erase(evidence.devices[1].shelf.lines.begin());
+    std::swap(evidence.devices[2].shelf.lines[1], evidence.devices[2].shelf.lines[2]);
+    evidence.devices[2].heard = {{u"anna.1#3"_s, {0, false}}, {u"anna.1#1"_s, {1, false}}};
+    const auto excused = [&evidence] {
+        const auto verdicts = judge(evidence);
+        return std::pair(verdicts.size(), std::count_if(verdicts.begin(), verdicts.end(), [](const Verdict &verdict) { return verdict.byServer; }));
+    };
+    QCOMPARE(excused(), std::pair(size_t(2), std::ptrdiff_t(0)));
+    evidence.serverHasRaces = true;
+    QCOMPARE(excused(), std::pair(size_t(2), std::ptrdiff_t(2)));
+    evidence.devices[1].heard = {{u"anna.1#1"_s, {0, true}}}; // it came
+    QCOMPARE(excused(), std::pair(size_t(2), std::ptrdiff_t(1)));
+    evidence.devices[2].heard[u"anna.1#1"_s].delayed = true; // it was said to be late
+    QCOMPARE(excused(), std::pair(size_t(2), std::ptrdiff_t(0)));
 }
 
 void FaultOracle::linesHaveKeys()

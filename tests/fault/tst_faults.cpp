@@ -43,7 +43,7 @@ private:
     struct Row {
         QString server;
         fault::Tally survived{};
-        int faults = 0, missed = 0, messages = 0;
+        int faults = 0, missed = 0, messages = 0, byServer = 0;
         qint64 ms = 0;
     };
     void report(const fault::Round::Outcome &outcome, quint64 seed, const QString &server);
@@ -85,6 +85,7 @@ void Faults::exactlyOnce()
         row.faults += outcome.faults;
         row.missed += outcome.missed;
         row.messages += outcome.messages;
+        row.byServer += outcome.byServer;
         row.ms += outcome.ms;
         good = outcome.trouble.isEmpty() && outcome.verdicts.empty();
         print(u"%1, seed %2: %3 faults, %4 messages, %5 s: %6"_s.arg(row.server)
@@ -137,6 +138,7 @@ void Faults::cleanupTestCase()
     line(u"faults"_s, [](const Row &row) { return row.faults; });
     line(u"messages written"_s, [](const Row &row) { return row.messages; });
     line(u"planned, but nothing to strike"_s, [](const Row &row) { return row.missed; });
+    line(u"not copied or swapped by the server"_s, [](const Row &row) { return row.byServer; });
     line(u"seconds"_s, [](const Row &row) { return int(row.ms / 1000); });
     print(u"seed %1"_s.arg(wish.seed));
 }

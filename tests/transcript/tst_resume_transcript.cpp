@@ -109,7 +109,6 @@ private Q_SLOTS:
     void ackOfMoreThanWasSentBreaksTheStream();
     void resumedOfMoreThanWasSentBreaksTheStream();
     void repeatedStanzasAreGivenOutOnce();
-    void endOfTheReplay_data();
     void endOfTheReplay();
     void prosodySendsFeaturesBehindTheReplay();
     void openQuestionsSurviveAResume();
@@ -380,34 +379,23 @@ void ResumeTranscript::repeatedStanzasAreGivenOutOnce()
     s.clientSilent();
 }
 
-void ResumeTranscript::endOfTheReplay_data()
-{
-    QTest::addColumn<QByteArray>("sign");
-    QTest::newRow("the server asks behind it") << kAsk;
-    QTest::newRow("the server answers our question") << a(12);
-}
-
 void ResumeTranscript::endOfTheReplay()
 {
-    QFETCH(const QByteArray, sign);
-    Script s(withState(3, 12));
-    QSignalSpy replayed(&s.session(), &Session::replayed);
-    QSignalSpy stanzas(&s.session(), &Session::stanzaReceived);
-    s.goOnline();
-    s.clientHeader();
-    (void)s.clientElement();
-    s.serverHeader();
-    s.server(Script::prosodyFeatures() + resumed(10) + incoming("i4"));
-    s.client(wire("m1", "one"));
-    s.client(wire("m2", "two"));
-    s.client(kAsk);
-    QCOMPARE(s.session().state(), SessionState::Live);
-    QCOMPARE(replayed.count(), 0); // there may be more
-    s.server(incoming("i5") + sign);
-    QCOMPARE(stanzas.count(), 2);
-    QCOMPARE(replayed.count(), 1);
-    s.server(kAsk);
-    QCOMPARE(replayed.count(), 1);
+    for (const QByteArray &sign : {kAsk, a(12)}) { // the server asks behind it, or answers what we asked
+        Script s(withState(3, 12));
+        QSignalSpy replayed(&s.session(), &Session::replayed);
+        s.goOnline();
+        s.clientHeader();
+        (void)s.clientElement();
+        s.serverHeader();
+        s.server(Script::prosodyFeatures() + resumed(10) + incoming("i4"));
+        s.client(wire("m1", "one"));
+        s.client(wire("m2", "two"));
+        s.client(kAsk);
+        QCOMPARE(replayed.count(), 0); // there may be more
+        s.server(incoming("i5") + sign + kAsk);
+        QCOMPARE(replayed.count(), 1);
+    }
 }
 
 void ResumeTranscript::prosodySendsFeaturesBehindTheReplay()

@@ -47,7 +47,9 @@ void ConversationReal::contactsFindEachOther()
     QVERIFY(a.waitCaughtUp() && b.waitCaughtUp());
     befriend(a, server->address(userA), b, server->address(userB));
     a.quit();
-    QTRY_COMPARE_WITH_TIMEOUT(b.account()->peerStatus(net::Jid::fromString(server->address(userA))).availability == model::Availability::Online, true, 1000);
+    // Closing is not leaving: shown as away, and as detached.
+    QTRY_COMPARE_WITH_TIMEOUT(b.account()->peerStatus(net::Jid::fromString(server->address(userA))).availability, model::Availability::LongAway, 20'000);
+    QVERIFY(b.account()->peerStatus(net::Jid::fromString(server->address(userA))).detachedSince.isValid());
 }
 
 void ConversationReal::twoPeopleTalk()

@@ -301,6 +301,7 @@ void AccountSync::onLive(net::Resumed resumed)
     }
     // What a new session begins with, a resumed one has behind it, if its beginning is on the disk.
     m_replaying = resumed == net::Resumed::Yes;
+    m_running->inbox.setResumed(resumed == net::Resumed::Yes);
     const net::Resumed opened = std::exchange(m_openingUnsure, false) ? net::Resumed::No : resumed;
     if (opened == net::Resumed::No)
         m_presence.clear(); // D56

@@ -35,10 +35,12 @@ void Inbox::onCarbon(quint64 seq, net::xep0280::Direction direction, const net::
     take(seq, readCarbon(direction, message, delay, readContext()));
 }
 
-void Inbox::take(quint64 seq, const std::optional<IncomingMessage> &message)
+void Inbox::take(quint64 seq, std::optional<IncomingMessage> message)
 {
     if (!message)
         return m_batch.skip(seq);
+    // The archive's hole ends before what this session brought, by this machine's clock: a stamp of the server's clock must not put into it what comes after that.
+    message->delayedByServer = message->delayedByServer && !m_resumed;
     notePresence(*message);
     if (!message->hasEffect())
         return m_batch.skip(seq);

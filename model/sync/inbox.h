@@ -22,13 +22,15 @@ public:
 
     /// The own server announced stanza-ids (XEP-0359 §6): they can be believed.
     void setBelieveStanzaIds(bool on) { m_believeStanzaIds = on; }
+    /// The session was resumed: what its server repeats comes in order, however late it says that it is.
+    void setResumed(bool on) { m_resumed = on; }
     void onMessage(quint64 seq, const net::xml::Element &stanza);
     void onCarbon(quint64 seq, net::xep0280::Direction direction, const net::xml::Element &message, const QDateTime &delay);
     /// After a commit.
     void carryOut(const InboxEffects &effects);
 
 private:
-    void take(quint64 seq, const std::optional<IncomingMessage> &message);
+    void take(quint64 seq, std::optional<IncomingMessage> message);
     void notePresence(const IncomingMessage &message);
     [[nodiscard]] ReadContext readContext() const;
 
@@ -38,6 +40,7 @@ private:
     ReadMarkers &m_markers;
     const RosterSync &m_roster;
     bool m_believeStanzaIds = false;
+    bool m_resumed = false;
 };
 
 } // namespace model

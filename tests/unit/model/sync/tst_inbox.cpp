@@ -5,6 +5,7 @@
 #include "net/proto/rfc6120_stanza.h"
 #include "net/proto/xep_0085_chat_states.h"
 #include "net/proto/xep_0184_receipts.h"
+#include "net/proto/xep_0203_delay.h"
 #include "net/proto/xep_0280_carbons.h"
 #include "net/proto/xep_0308_correction.h"
 #include "net/proto/xep_0333_markers.h"
@@ -86,6 +87,30 @@ private Q_SLOTS:
         f.server.message(kPhone, u"once"_s, u"m2"_s);
         f.flush();
         QCOMPARE(f.bodies(kBert).size(), 2);
+    }
+
+    /// ... though the server's clock, by which it says how late it comes, is behind ours.
+    void whatAResumedSessionRepeatsIsNotOlder()
+    {
+        SyncFixture f;
+        f.befriend(kBert);
+        QVERIFY(f.signIn());
+        f.server.message(kPhone, u"known"_s, u"m0"_s);
+        f.flush();
+        f.server.cut();
+        f.clock.advance(std::chrono::minutes(2));
+        QVERIFY(f.waitCaughtUp());
+        QVERIFY(f.account()->lastLogin().resumed);
+        const AccountId account = f.account()->id();
+        f.store->run([account](StoreSession &session) { session.archive.openCatchUp(account); }); // it is filled when time passes
+        f.server.message(kPhone, u"first"_s, u"m1"_s); // the hole ends here
+        f.flush();
+        QVERIFY(!f.store->read().archive.gaps(account).empty());
+        f.server.deliver(stanza(kPhone, u"m2"_s,
+            {body(u"second"_s), toElement(net::xep0359::StanzaId{u"a-later-one"_s, net::Jid::fromString(u"anna@example.net")}),
+                toElement(net::xep0203::Delay{f.clock.now().addSecs(-1), net::Jid::fromString(u"example.net"), {}})}));
+        f.flush();
+        QCOMPARE(f.bodies(kBert), (QStringList{u"known"_s, u"first"_s, u"second"_s}));
     }
 
     void sentByAnotherDevice()

@@ -132,14 +132,20 @@ struct Court {
         return evidence.serverHasRaces && first != device.heard.cend() && second != device.heard.cend() && !first->delayed && !second->delayed && first->turn < second->turn;
     }
 
-    /// The account's other device wrote it, and the server never handed over the copy.
-    [[nodiscard]] bool wasNotCopied(const Evidence::Device &device, const QString &writer, const QString &key) const
+    /// Another device wrote it, and the server never handed it over.
+    [[nodiscard]] bool wasNotHandedOver(const Evidence::Device &device, const QString &writer, const QString &key) const
     {
-        return evidence.serverHasRaces && writer != device.name && writer.section(u'.', 0, 0) == device.account && !device.heard.contains(key);
+        return evidence.serverHasRaces && writer != device.name && !device.heard.contains(key);
     }
 
-    /// `device`: whose copy it is; null: an archive.
-    void compare(const std::vector<QString> &copy, const QString &where, const Evidence::Device *device)
+    /// It is where it was written, but the server did not bring it to the archive of the other account.
+    [[nodiscard]] bool wasNotArchived(const QString &owner, const QString &writer) const
+    {
+        return evidence.serverHasRaces && writer.section(u'.', 0, 0) != owner;
+    }
+
+    /// `device`: whose copy it is; null: the archive of `owner`.
+    void compare(const std::vector<QString> &copy, const QString &where, const Evidence::Device *device, const QString &owner)
     {
         QHash<QString, int> count;
         QHash<QString, Key> last;
@@ -148,8 +154,10 @@ struct Court {
             if (key.device.isEmpty())
                 continue;
             if (++count[text] > 1) {
-                if (count[text] == 2)
-                    say(Verdict::Doubled, text, where);
+                if (count[text] != 2)
+                    continue;
+                say(Verdict::Doubled, text, where);
+                verdicts.back().byServer = evidence.serverHasRaces && !device;
                 continue;
             }
             if (!all.contains(text))
@@ -166,7 +174,7 @@ struct Court {
                 if (count.contains(key))
                     continue;
                 say(Verdict::Lost, key, where);
-                verdicts.back().byServer = device && wasNotCopied(*device, it.key(), key);
+                verdicts.back().byServer = device ? wasNotHandedOver(*device, it.key(), key) : wasNotArchived(owner, it.key());
             }
         }
     }
@@ -197,7 +205,7 @@ std::vector<Verdict> judge(const Evidence &evidence)
         std::vector<QString> keys;
         for (const Shelf::Line &line : device.shelf.lines)
             keys.push_back(line.key);
-        court.compare(keys, u"the store of "_s + device.name, &device);
+        court.compare(keys, u"the store of "_s + device.name, &device, {});
         court.lookAtStates(device);
         const Evidence::Device *&other = first[device.account];
         if (!other)
@@ -206,7 +214,7 @@ std::vector<Verdict> judge(const Evidence &evidence)
             court.say(Verdict::UnreadDiffers, {}, device.name + u" and "_s + other->name, u"%1 and %2"_s.arg(device.shelf.unread).arg(other->shelf.unread));
     }
     for (const Evidence::Archive &archive : evidence.archives)
-        court.compare(archive.keys, u"the archive of "_s + archive.account, nullptr);
+        court.compare(archive.keys, u"the archive of "_s + archive.account, nullptr, archive.account);
     return court.verdicts;
 }
 

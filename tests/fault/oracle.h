@@ -71,8 +71,8 @@ struct Evidence {
     };
     std::vector<Device> devices;
     std::vector<Archive> archives;
-    /// This server loses copies for other devices and swaps neighbours when it moves a session to a new connection at that moment. What it never handed out, and what it handed out in the wrong
-    /// order without a word, is its own doing.
+    /// This server, when it moves a session to a new connection, loses what comes for it at that moment, from its archive as well; it swaps neighbours, and says that it does not have what it is just
+    /// archiving. What it never handed out, what it handed out in the wrong order without a word, and what it did not archive or archived twice is its own doing.
     bool serverHasRaces = false;
 };
 

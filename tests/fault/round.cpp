@@ -19,6 +19,7 @@ namespace {
 constexpr int kFaultsPerRestart = 150;
 constexpr int kSettleMs = 90'000;
 constexpr int kStateMs = 500;
+constexpr int kMostByServer = 6; ///< per hundred faults
 constexpr int kToDiskMs = 500;
 
 /// Faults end processes and cut wires, not the power: what the disk would do is not asked of it, and memory is quicker.
@@ -78,6 +79,8 @@ Round::Outcome Round::run()
             sayLastWords();
         judgeAll();
     }
+    if (m_outcome.trouble.isEmpty() && m_outcome.byServer > kMostByServer * m_setup.faults / 100)
+        m_outcome.trouble = u"%1 lines are said to be lost by the server: more than its races explain"_s.arg(m_outcome.byServer);
     for (const auto &driver : m_drivers) {
         for (size_t kind = 0; kind < kKinds; ++kind)
             m_outcome.survived[kind] += driver->survived()[kind];

@@ -115,6 +115,12 @@ void FaultOracle::knowsWhatTheServerDid()
     QCOMPARE(excused(), std::pair(size_t(2), std::ptrdiff_t(1)));
     evidence.devices[2].heard[u"anna.1#1"_s].delayed = true; // it was said to be late
     QCOMPARE(excused(), std::pair(size_t(2), std::ptrdiff_t(0)));
+    evidence.archives[0].keys.push_back(u"bert.1#1"_s);
+    evidence.devices[0].shelf.lines.push_back(theirs(u"bert.1#1"_s)); // here it would be ours
+    QCOMPARE(excused(), std::pair(size_t(4), std::ptrdiff_t(1)));
+    std::erase(evidence.archives[1].keys, u"anna.1#3"_s); // on the way to the other account
+    std::erase(evidence.archives[0].keys, u"anna.1#3"_s); // of the account that wrote it
+    QCOMPARE(excused(), std::pair(size_t(6), std::ptrdiff_t(2)));
 }
 
 void FaultOracle::linesHaveKeys()

@@ -138,7 +138,7 @@ void Faults::cleanupTestCase()
     line(u"faults"_s, [](const Row &row) { return row.faults; });
     line(u"messages written"_s, [](const Row &row) { return row.messages; });
     line(u"planned, but nothing to strike"_s, [](const Row &row) { return row.missed; });
-    line(u"not copied or swapped by the server"_s, [](const Row &row) { return row.byServer; });
+    line(u"lost, swapped, doubled by the server"_s, [](const Row &row) { return row.byServer; });
     line(u"seconds"_s, [](const Row &row) { return int(row.ms / 1000); });
     print(u"seed %1"_s.arg(wish.seed));
 }

@@ -125,11 +125,11 @@ struct Court {
         }
     }
 
-    /// `before` was handed out before `key` was, and nobody said that this is not their order.
+    /// `before` was handed out as what comes just now, and `key` only after it.
     [[nodiscard]] bool wereSwapped(const Evidence::Device &device, const QString &before, const QString &key) const
     {
         const auto first = device.heard.constFind(before), second = device.heard.constFind(key);
-        return evidence.serverHasRaces && first != device.heard.cend() && second != device.heard.cend() && !first->delayed && !second->delayed && first->turn < second->turn;
+        return evidence.serverHasRaces && first != device.heard.cend() && second != device.heard.cend() && !first->delayed && first->turn < second->turn;
     }
 
     /// Another device wrote it, and the server never handed it over.

@@ -72,7 +72,7 @@ struct Evidence {
     std::vector<Device> devices;
     std::vector<Archive> archives;
     /// This server, when it moves a session to a new connection, loses what comes for it at that moment, from its archive as well; it swaps neighbours, and says that it does not have what it is just
-    /// archiving. What it never handed out, what it handed out in the wrong order without a word, and what it did not archive or archived twice is its own doing.
+    /// archiving. What it never handed out, what it handed out as new before what is older, and what it did not archive or archived twice is its own doing.
     bool serverHasRaces = false;
 };
 

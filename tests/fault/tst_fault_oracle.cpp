@@ -113,7 +113,7 @@ void FaultOracle::knowsWhatTheServerDid()
     QCOMPARE(excused(), std::pair(size_t(2), std::ptrdiff_t(2)));
     evidence.devices[1].heard = {{u"anna.1#1"_s, {0, true}}}; // it came
     QCOMPARE(excused(), std::pair(size_t(2), std::ptrdiff_t(1)));
-    evidence.devices[2].heard[u"anna.1#1"_s].delayed = true; // it was said to be late
+    evidence.devices[2].heard[u"anna.1#3"_s].delayed = true; // it was said to be of another time
     QCOMPARE(excused(), std::pair(size_t(2), std::ptrdiff_t(0)));
     evidence.archives[0].keys.push_back(u"bert.1#1"_s);
     evidence.devices[0].shelf.lines.push_back(theirs(u"bert.1#1"_s)); // here it would be ours

@@ -170,4 +170,4 @@ int main(int argc, char *argv[])
     Faults test;
     return QTest::qExec(&test, QStringList{application.arguments().first()} + parser.positionalArguments());
 }
-#include "tst_faults.moc"
+#include "fault_run.moc"

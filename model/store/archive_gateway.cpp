@@ -91,6 +91,9 @@ public:
             learn(m_db, m_changes, *row, message, true);
         if (row && row->chat != message.chat) // an archive id that is in use twice: the row we have stays what it is
             return {row->id, true};
+        // Written here before the hole began, and come to the archive in its time: it stays where it was written, and says nothing of the places of its neighbours.
+        if (row && row->direction == Direction::Outgoing && row->position <= m_after && upper > m_after)
+            return {row->id, true};
         if (row && row->position < upper) {
             upper = row->position;
             note(upper);

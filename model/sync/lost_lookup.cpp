@@ -85,7 +85,7 @@ void LostLookup::onPage(const net::Expected<net::xep0313::Page, net::IqError> &p
         auto it = conversation.byId.find(origin ? origin->attribute(u"id") : item.message.attribute(u"id"));
         if (it == conversation.byId.end() || net::Jid::fromString(item.message.attribute(u"from")).bare() != m_context.own)
             continue;
-        m_result.found.push_back({it->second.message.id, it->second.message.chat, item});
+        m_result.found.push_back(it->second.message.id);
         conversation.byId.erase(it);
     }
     const bool tooOld = !page->items.empty() && page->items.front().stamp.isValid()

@@ -22,13 +22,8 @@ class LostLookup : public QObject
 {
     Q_OBJECT
 public:
-    struct Found {
-        MessageId id{};
-        ChatId chat{};
-        net::xep0313::ArchivedItem item;
-    };
     struct Result {
-        std::vector<Found> found;
+        std::vector<MessageId> found; ///< the archive has them
         std::vector<MessageId> missing; ///< the archive does not have them: they never arrived
         std::vector<MessageId> unknowable; ///< there is no archive to ask
     };

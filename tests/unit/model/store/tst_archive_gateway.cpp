@@ -407,6 +407,90 @@ private Q_SLOTS:
         QCOMPARE(unread(0), incoming[0]);
         QCOMPARE(unread(1), incoming[1]);
     }
+
+    // What is written here reaches the archive later than what comes meanwhile, perhaps only after the session is lost. It keeps the order in which it was written, and what others
+    // wrote keeps the archive's; how the two meet may differ.
+    void ownWordsUnderWayDisturbNothing_data() { anyCourseEndsInTheArchivesOrder_data(); }
+    void ownWordsUnderWayDisturbNothing()
+    {
+        QFETCH(quint32, seed);
+        QRandomGenerator random(seed);
+        readAnEmptyArchive();
+        double now = 0;
+        QStringList written;
+        QStringList underWay, unconfirmed;
+        const auto write = [&] {
+            const QString body = u"own%1"_s.arg(written.size() + 1);
+            written << body;
+            underWay << body;
+            t->run([=, this](StoreSession &s) {
+                auto m = test::outgoing(account, chats[0], body, 0);
+                m.sentAt = TempStore::at(now + skew);
+                s.messages.insertOutgoing(m);
+            });
+        };
+        const auto arrive = [&] {
+            if (underWay.isEmpty())
+                return;
+            Server::Entry &entry = server.receive(0, true, now);
+            entry.body = underWay.takeFirst();
+            unconfirmed << u"id-"_s + entry.body;
+        };
+        // A server says all in order: what it hands on comes behind its word that ours has arrived.
+        const auto deliver = [&] {
+            t->run([this, &unconfirmed](StoreSession &s) {
+                for (const QString &id : std::exchange(unconfirmed, {}))
+                    s.messages.advance(s.messages.ownByStanzaId(chats[0], id)->id, MessageState::Accepted);
+            });
+            live(server.receive(int(random.bounded(2)), false, now));
+        };
+        for (int session = 0; session < 6; ++session) {
+            skew = QList{0., 0., 50., -50., 5000., -5000.}.at(int(random.bounded(6)));
+            now += 5;
+            for (auto n = random.bounded(12); n > 0; --n) { // away, and perhaps not yet noticed
+                now += random.bounded(4) * 0.4;
+                const auto what = random.bounded(4);
+                if (what == 0)
+                    write();
+                else if (what == 1)
+                    arrive();
+                else
+                    server.receive(int(random.bounded(2)), false, now);
+            }
+            open();
+            for (auto n = random.bounded(25); n > 0; --n) {
+                now += random.bounded(4) * 0.4;
+                switch (random.bounded(5)) {
+                case 0:
+                    write();
+                    break;
+                case 1:
+                    arrive();
+                    break;
+                case 2:
+                    deliver();
+                    break;
+                default:
+                    if (!gaps().empty())
+                        fill(gaps().front().id, page(gaps().front(), 3, server.entries.size()));
+                }
+            }
+        }
+        open();
+        fillAll(4);
+        const auto isOwn = [](const QString &body) { return body.startsWith(u"own"_s); };
+        QStringList own, theirs, truthOfTheirs;
+        for (const QString &body : shown(0))
+            (isOwn(body) ? own : theirs) << body;
+        for (const QString &body : truth(0)) {
+            if (!isOwn(body))
+                truthOfTheirs << body;
+        }
+        QCOMPARE(own, written);
+        QCOMPARE(theirs, truthOfTheirs);
+        QCOMPARE(shown(1), truth(1));
+        QCOMPARE(unread(0), int(truthOfTheirs.size()));
+    }
 };
 
 QTEST_GUILESS_MAIN(TestArchiveGateway)

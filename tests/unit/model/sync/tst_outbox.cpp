@@ -38,6 +38,11 @@ class OutboxTest : public QObject
         const auto all = states(f);
         return std::all_of(all.begin(), all.end(), [](MessageState state) { return state == MessageState::Accepted; });
     }
+    static bool allAcceptedOrTheirs(const SyncFixture &f)
+    {
+        const auto all = states(f);
+        return std::none_of(all.begin(), all.end(), [](MessageState state) { return state < MessageState::Accepted; });
+    }
     /// What the archive holds of anna's words to bert, in its order.
     static QStringList archived(const SyncFixture &f)
     {
@@ -226,6 +231,37 @@ private Q_SLOTS:
         f.flush();
         QCOMPARE(archived(f), (QStringList{u"once only"_s, u"newer"_s}));
         QCOMPARE(f.bodies(kBert), archived(f));
+    }
+
+    /// An own message that reached the server behind something that was missed: found in the archive by itself, it must not pass for the older edge of what is missing.
+    void whatArrivedUnseenHidesNothing()
+    {
+        SyncFixture f;
+        f.befriend(kBert);
+        QVERIFY(f.signIn());
+        const ChatId chat = f.openChat(kBert);
+        f.server.deaf = true; // it is under way for long
+        f.account()->sendMessage(chat, u"mine"_s);
+        QVERIFY(SyncFixture::waitFor([&] { return states(f) == QList{MessageState::Written}; }));
+        f.server.message(kBert + u"/phone"_s, u"seen"_s, u"b1"_s);
+        f.flush();
+        QCOMPARE(f.bodies(kBert), (QStringList{u"mine"_s, u"seen"_s}));
+        f.server.archiveOnly(kBert, u"anna@example.net"_s, u"missed"_s, u"b2"_s);
+        net::xml::Element mine(u"message", u"jabber:client");
+        const QString id = f.messages(kBert).front().originId;
+        mine.set(u"from", u"anna@example.net/x"_s).set(u"to", kBert).set(u"type", u"chat"_s).set(u"id", id).add(toElement(net::xep0359::OriginId{id}));
+        mine.add(u"body", u"jabber:client", u"mine"_s);
+        f.server.archive.push_back({u"late"_s, f.clock.now(), mine});
+        // So much from others that the conversation is asked for the lost message before the pages get there.
+        for (int i = 0; i < 6; ++i)
+            f.server.archiveOnly(u"carl@c.example"_s, u"anna@example.net"_s, u"other %1"_s.arg(i), u"c%1"_s.arg(i));
+        f.server.pageLimit = 2;
+        f.server.deaf = false;
+        f.server.forgetSessions();
+        reconnect(f);
+        QVERIFY(f.waitWhileTimePasses([&] { return f.bodies(kBert).size() == 3 && allAcceptedOrTheirs(f); }));
+        QCOMPARE(f.bodies(kBert), (QStringList{u"mine"_s, u"seen"_s, u"missed"_s}));
+        QCOMPARE(f.chat(kBert)->unread, 2);
     }
 
     void withoutArchiveItIsPerhapsNotSent()

@@ -190,6 +190,22 @@ Flight FlightPlanner::flightBehind(Attempt &attempt, const ServerFeatures &featu
     return flight;
 }
 
+PostAuthPlan FlightPlanner::planAhead(const ServerFeatures &features, const WireFacts &wire) const
+{
+    if (!m_useCache || m_goal != LoginGoal::Session || features.learned.ahead == Tried::Failed)
+        return {};
+    const PostAuthWishes wishes = postAuthWishes(false, false, wire);
+    const ServerFeatures *cache = usableCache(features.tls);
+    if (cache && (cache->bind || cache->bind2Seed))
+        return postAuthPlan(*cache, wishes);
+    if (wishes.resume)
+        return {}; // bound, it could not be asked for any more
+    PostAuthPlan plan{{PostAuthStep::Bind}, 0, 0, {}, {}};
+    if (wishes.sm)
+        plan.steps.push_back(PostAuthStep::Enable);
+    return plan;
+}
+
 Expected<Attempt, sasl::ChoiceError> FlightPlanner::attempt(const ServerFeatures &features, const WireFacts &wire) const
 {
     if (features.sasl2) {

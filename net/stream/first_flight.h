@@ -64,6 +64,9 @@ public:
     [[nodiscard]] bool hasEarlyData() const;
     /// What goes behind the attempt's last word, if that was said: a new stream header and all that is wanted behind it, where this server is not known to choke on it. Empty: not so.
     [[nodiscard]] Flight flightBehind(Attempt &attempt, const ServerFeatures &features, const WireFacts &wire) const;
+    /// What goes with the header of the stream behind the authentication, before its features are seen: from what they said the last time, else what nearly every server has (RFC 6120 §7,
+    /// XEP-0198). Empty: nothing.
+    [[nodiscard]] PostAuthPlan planAhead(const ServerFeatures &features, const WireFacts &wire) const;
     /// An attempt from features that this stream has shown.
     [[nodiscard]] Expected<Attempt, sasl::ChoiceError> attempt(const ServerFeatures &features, const WireFacts &wire) const;
 

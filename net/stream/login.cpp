@@ -242,6 +242,8 @@ Step Login::wait(State next)
 Step Login::finish(std::vector<LoginAction> actions)
 {
     m_state = Finished{};
+    if (m_hasLearned)
+        actions.push_back(FeaturesLearned{m_features});
     actions.push_back(LoginDone{std::move(m_result)});
     return {{}, std::move(actions)};
 }
@@ -277,10 +279,12 @@ bool Login::unlearn(LoginFailure &failure)
     const bool atSeed = asking && asking->plan.awaited() == PostAuthStep::SeedBind;
     if (atSeed && !m_features.bind2Seed)
         return false; // it was offered the last time: only the cache was stale
-    if (atSeed && (!m_restartInTheAir || m_features.learned.seed != Tried::Works))
+    if (atSeed && ((!m_restartInTheAir && !m_aheadInTheAir) || m_features.learned.seed != Tried::Works))
         LearnedFacts::disappoint(m_features.learned.seed, certain);
     else if (m_restartInTheAir)
         LearnedFacts::disappoint(m_features.learned.restart, certain);
+    else if (m_aheadInTheAir)
+        LearnedFacts::disappoint(m_features.learned.ahead, certain);
     else if (m_earlyInTheAir)
         LearnedFacts::disappoint(m_features.learned.early, certain);
     else

@@ -63,7 +63,7 @@ struct Step {
 ///     Authenticating --success with <resumed/> or <bound/>--> Done
 ///     Authenticating --success without---> PostAuth           features follow
 ///     Authenticating --continue--> Upgrading → success        a SCRAM upgrade was asked for (XEP-0480)
-///     Authenticating --success, classic--> Reopening → PostAuth    new header, or it has gone out already with all that follows (B17)
+///     Authenticating --success, classic--> Reopening → PostAuth    new header and what is wanted behind it, unless they have gone out already (B17)
 ///     PostAuth → Asking → Done                                resume, else bind, session, stream management: PostAuthPlan, each only when needed
 ///     any --stream error, end, nonsense--> Done (failed)
 ///
@@ -156,6 +156,8 @@ private:
     std::optional<Attempt> m_early; ///< left with the ClientHello
     bool m_inTheAir = false; ///< something pipelined is unanswered
     bool m_earlyInTheAir = false; ///< the attempt went with the ClientHello, and not even the features are here
+    bool m_aheadInTheAir = false; ///< what went with the header of the stream behind the authentication is unanswered
+    bool m_hasLearned = false; ///< something that m_features did not say yet
     bool m_restartInTheAir = false; ///< a stream header and more, behind the last word of the authentication, unanswered
     bool m_resumeTried = false;
     bool m_proofGiven = false; ///< on this stream

@@ -159,9 +159,10 @@ Step Login::onClassicSuccess(Attempt attempt, const xml::Element &element)
         if (m_features.learned.restart != Tried::Works)
             step.actions.emplace_back(AnswerDue{});
     } else {
-        // A new stream on the same connection, without a second XML declaration.
-        m_inTheAir = false;
-        step = send({StreamHead{m_planner.settings().jid, m_planner.settings().jid.domain(), false}}, Reopening{});
+        PostAuthPlan plan = m_planner.planAhead(m_features, m_wire);
+        m_inTheAir = m_aheadInTheAir = !plan.steps.empty();
+        Flight flight = restartFlight(plan, m_planner.settings().jid, m_planner.postAuthWishes(false, false, m_wire), m_ids);
+        step = send(std::move(flight), Reopening{m_aheadInTheAir ? std::optional(std::move(plan)) : std::nullopt});
         step.actions.emplace_back(RestartReader{});
     }
     if (attempt.mechanism->provesServer())

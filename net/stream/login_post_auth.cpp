@@ -5,6 +5,9 @@
 #include "net/proto/bind2_seed.h"
 #include "net/stream/login.h"
 
+#include <algorithm>
+#include <utility>
+
 using namespace Qt::StringLiterals;
 
 namespace net {
@@ -29,6 +32,8 @@ Step Login::on(PostAuth state, const xml::Element &element)
     std::vector<LoginAction> actions{FeaturesLearned{m_features}};
     if (m_planner.goal() == LoginGoal::InvalidateToken)
         return finish(std::move(actions));
+    if (state.plan && m_features.legacySession && m_aheadInTheAir && std::ranges::find(state.plan->steps, PostAuthStep::Session) == state.plan->steps.end())
+        state.plan->steps.push_back(PostAuthStep::Session); // nobody knew
     if (state.plan) // in the air already; if the features say otherwise, so will the answers
         return withFirst(std::move(actions), wait(Asking{std::move(*state.plan)}));
     return withFirst(std::move(actions), ask());
@@ -161,6 +166,8 @@ void Login::bind(const Jid &jid)
 void Login::takenBehind()
 {
     m_inTheAir = false;
+    if (std::exchange(m_aheadInTheAir, false) && std::exchange(m_features.learned.ahead, Tried::Works) != Tried::Works)
+        m_hasLearned = true;
     m_result.restartPipelined = m_result.restartPipelined || std::exchange(m_restartInTheAir, false);
 }
 

@@ -91,6 +91,7 @@ void ServerFeatures::learnBeforeAuth(const xml::Element &features)
     readBeforeAuth(features);
     if (wasKnown && before != configuration(*this)) {
         forgive(learned.restart);
+        forgive(learned.ahead);
         forgive(learned.seed);
         forgive(learned.early);
     }
@@ -187,6 +188,7 @@ QByteArray ServerFeatures::toJson() const
     json[u"configVersion"] = configVersion;
     json[u"configScheme"] = configScheme;
     json[u"restart"] = toName(learned.restart);
+    json[u"ahead"] = toName(learned.ahead);
     json[u"seed"] = toName(learned.seed);
     json[u"early"] = toName(learned.early);
     json[u"upgraded"] = toArray(learned.upgraded);
@@ -227,6 +229,7 @@ std::optional<ServerFeatures> ServerFeatures::fromJson(const QByteArray &text)
     f.configVersion = json[u"configVersion"].toString();
     f.configScheme = json[u"configScheme"].toString();
     f.learned.restart = toTried(json[u"restart"]);
+    f.learned.ahead = toTried(json[u"ahead"]);
     f.learned.seed = toTried(json[u"seed"]);
     f.learned.early = toTried(json[u"early"]);
     f.learned.upgraded = fromArray(json[u"upgraded"]);

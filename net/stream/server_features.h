@@ -20,6 +20,7 @@ enum class Tried {
 /// What was found out about a server beyond its features. Outlives what a stale cache costs: it is why the same surprise does not come twice.
 struct LearnedFacts {
     Tried restart = Tried::No; ///< a stream header and what follows it are taken behind the last authentication element (B16, B17)
+    Tried ahead = Tried::No; ///< what a stream begins with behind its authentication is taken with its header, before its features were seen
     Tried seed = Tried::No; ///< the <bind xmlns='urn:xmpp:bind2:0'/> that it offers is answered with <bound/>
     Tried early = Tried::No; ///< a login in TLS early data (B121) is answered, where the server announces it
     QStringList upgraded; ///< XEP-0480 tasks that are done, or that came to nothing (B116): never asked for again, whatever is offered

@@ -26,6 +26,8 @@ private Q_SLOTS:
     void firstContactOctetByOctet();
     void everyCutOfTheSameConversation();
     void classicServer();
+    void classicServerThatWaitsToBeRead_data();
+    void classicServerThatWaitsToBeRead();
     void whatFollowsTheLoginLeavesInOneWrite();
     void nothingSuperfluousInTheFirstFlight();
     void unreadListInsideTodaysBind();
@@ -192,21 +194,70 @@ void SignInTranscript::classicServer()
     s.server("<stream:features><mechanisms xmlns='urn:ietf:params:xml:ns:xmpp-sasl'><mechanism>PLAIN</mechanism></mechanisms></stream:features>");
     s.client("<auth xmlns='urn:ietf:params:xml:ns:xmpp-sasl' mechanism='PLAIN'>AGFubmEAc2VjcmV0</auth>");
     s.server("<success xmlns='urn:ietf:params:xml:ns:xmpp-sasl'/>");
+    // What nearly every server has is asked for with the header: a round trip less.
     s.clientHeader();
+    s.client("<iq type='set' id='id1'><bind xmlns='urn:ietf:params:xml:ns:xmpp-bind'/></iq>");
+    s.client("<enable xmlns='urn:xmpp:sm:3' resume='true'/>");
+    s.clientSilent();
+    QCOMPARE(s.writes(), 3);
     s.serverHeader();
     s.server("<stream:features><bind xmlns='urn:ietf:params:xml:ns:xmpp-bind'/><session xmlns='urn:ietf:params:xml:ns:xmpp-session'/>"
              "<sm xmlns='urn:xmpp:sm:3'/></stream:features>");
-    s.client("<iq type='set' id='id1'><bind xmlns='urn:ietf:params:xml:ns:xmpp-bind'/></iq>");
     s.server("<iq type='result' id='id1'><bind xmlns='urn:ietf:params:xml:ns:xmpp-bind'><jid>anna@example.net/r1</jid></bind></iq>");
+    s.server("<enabled xmlns='urn:xmpp:sm:3' id='sm9' resume='true' max='300'/>");
+    // What could not be known: an old server insists on RFC 3921's session.
     s.client("<iq type='set' id='id2'><session xmlns='urn:ietf:params:xml:ns:xmpp-session'/></iq>");
     s.server("<iq type='result' id='id2'/>");
-    s.client("<enable xmlns='urn:xmpp:sm:3' resume='true'/>");
-    s.server("<enabled xmlns='urn:xmpp:sm:3' id='sm9' resume='true' max='300'/>");
     s.clientSilent();
+    QCOMPARE(s.session().settings().cachedFeatures->learned.ahead, Tried::Works);
     QCOMPARE(s.session().state(), SessionState::Live);
     QCOMPARE(s.session().lastLogin().rung, Rung::Classic);
     QCOMPARE(s.session().jid().resource(), u"r1"_s);
     QCOMPARE(s.session().resumeState()->smId, u"sm9"_s);
+}
+
+void SignInTranscript::classicServerThatWaitsToBeRead_data()
+{
+    QTest::addColumn<QByteArray>("answer");
+    QTest::newRow("closed") << QByteArray();
+    QTest::newRow("no stream management") << QByteArray("<stream:error><unsupported-stanza-type xmlns='urn:ietf:params:xml:ns:xmpp-streams'/></stream:error>");
+    QTest::newRow("too early") << QByteArray("<stream:error><not-authorized xmlns='urn:ietf:params:xml:ns:xmpp-streams'/></stream:error>");
+}
+
+/// One that does not take what comes before its features costs one quiet reconnect, and is not surprised a second time.
+void SignInTranscript::classicServerThatWaitsToBeRead()
+{
+    QFETCH(QByteArray, answer);
+    const QByteArray before = "<stream:features><mechanisms xmlns='urn:ietf:params:xml:ns:xmpp-sasl'><mechanism>PLAIN</mechanism></mechanisms></stream:features>";
+    const QByteArray after = "<stream:features><bind xmlns='urn:ietf:params:xml:ns:xmpp-bind'/></stream:features>";
+    const QByteArray auth = "<auth xmlns='urn:ietf:params:xml:ns:xmpp-sasl' mechanism='PLAIN'>AGFubmEAc2VjcmV0</auth>";
+    const QByteArray success = "<success xmlns='urn:ietf:params:xml:ns:xmpp-sasl'/>";
+    Script s(Script::defaultSettings());
+    QSignalSpy errors(&s.session(), &Session::errorOccurred);
+    s.goOnline();
+    s.serverHeader();
+    s.server(before + success);
+    s.serverHeader();
+    s.server(after + answer);
+    s.cut();
+    QCOMPARE(s.dialer().dials(), 2);
+    s.accept();
+    s.clientHeader();
+    s.serverHeader();
+    s.server(before);
+    s.client(auth);
+    s.server(success);
+    s.clientHeader();
+    s.clientSilent();
+    s.serverHeader();
+    s.server(after);
+    const QByteArray id = s.clientElement().attribute(u"id").toUtf8();
+    s.server("<iq type='result' id='" + id + "'><bind xmlns='urn:ietf:params:xml:ns:xmpp-bind'><jid>anna@example.net/r1</jid></bind></iq>");
+    QCOMPARE(s.session().state(), SessionState::Live);
+    QCOMPARE(errors.count(), 0);
+    const ServerFeatures known = *s.session().settings().cachedFeatures;
+    QCOMPARE(known.learned.ahead, answer.isEmpty() ? Tried::Failed : known.learned.ahead);
+    QVERIFY(known.learned.ahead != Tried::Works);
 }
 
 void SignInTranscript::whatFollowsTheLoginLeavesInOneWrite()

@@ -74,7 +74,7 @@ void TestServerFeatures::jsonRoundTrip()
         ServerFeatures f = Script::learned(Script::prosodyFeatures(), tls);
         f.startTlsRequired = f.fastZeroRtt = f.detach = f.bind2Seed = f.preApproval = f.legacySession = true;
         f.upgradeTasks = QStringList{u"UPGR-SCRAM-SHA-256"_s};
-        f.learned = {Tried::Works, Tried::Failed, Tried::Works, QStringList{u"UPGR-SCRAM-SHA-512"_s}};
+        f.learned = {Tried::Works, Tried::Failed, Tried::Failed, Tried::Works, QStringList{u"UPGR-SCRAM-SHA-512"_s}};
         f.maxBytes = 10'000'000'000;
         f.configVersion = u"v"_s;
         f.configScheme = u"opaque"_s;

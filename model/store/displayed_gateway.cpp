@@ -9,6 +9,8 @@
 #include "model/store/statement.h"
 #include "model/store/unread_hint_gateway.h"
 
+#include <algorithm>
+
 namespace model {
 
 namespace {
@@ -186,6 +188,19 @@ void DisplayedGateway::setKnown(AccountId account, bool known)
     Statement(m_db, "UPDATE account SET displayed_known = ? WHERE id = ?", known, account);
     if (known)
         UnreadHintGateway(m_db, m_changes).dropIfKnown(account);
+}
+
+int DisplayedGateway::nodeCount(AccountId account) const
+{
+    Statement row(m_db, "SELECT count(*) FROM displayed WHERE account = ? AND node_id <> ''", account);
+    return row.next() ? int(row.number(0)) : 0;
+}
+
+int DisplayedGateway::countKnown(AccountId account, const std::vector<ReadMarker> &markers) const
+{
+    return int(std::count_if(markers.begin(), markers.end(), [&](const ReadMarker &marker) {
+        return Statement(m_db, "SELECT 1 FROM displayed WHERE account = ? AND peer = ? AND node_id = ? AND node_id <> ''", account, marker.peer, marker.id).next();
+    }));
 }
 
 bool DisplayedGateway::hasMarker(ChatId chat) const

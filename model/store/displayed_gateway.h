@@ -43,6 +43,10 @@ public:
     /// The items of the node are in the store, or there are none, for this session at the server. It outlives the process.
     [[nodiscard]] bool isKnown(AccountId account) const;
     void setKnown(AccountId account, bool known);
+    /// Items that the node is known to have held.
+    [[nodiscard]] int nodeCount(AccountId account) const;
+    /// How many of these it is known to hold just so.
+    [[nodiscard]] int countKnown(AccountId account, const std::vector<ReadMarker> &markers) const;
     /// Some marker names this chat: what was read in it is known better than by guessing.
     [[nodiscard]] bool hasMarker(ChatId chat) const;
 

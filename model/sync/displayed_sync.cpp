@@ -43,12 +43,14 @@ void DisplayedSync::onLive(net::Resumed resumed)
         // Events came by themselves. But the last process may have ended before it had the items.
         if (m_settled || m_context.store.read().displayed.isKnown(m_context.account))
             return settle(m_settled ? m_mayPublish : true);
-        return ask();
+        return ask(0);
     }
     m_settled = m_mayPublish = m_configured = false;
     m_demand = Demand::Max;
+    const DisplayedGateway &stored = m_context.store.read().displayed;
+    const bool hasMany = stored.isKnown(m_context.account) && stored.nodeCount(m_context.account) > kNewest;
     m_context.store.run([account = m_context.account](StoreSession &session) { session.displayed.setKnown(account, false); });
-    ask();
+    ask(hasMany ? kNewest : 0);
 }
 
 void DisplayedSync::onDisconnected()
@@ -59,19 +61,22 @@ void DisplayedSync::onDisconnected()
     ++m_era;
 }
 
-void DisplayedSync::ask()
+void DisplayedSync::ask(int newest)
 {
-    m_context.session.request(net::rfc6120::makeIq(net::rfc6120::IqType::Get, {}, net::xep0060::itemsRequest(kNode)), this, [this, era = m_era](const Answer &answer) {
+    m_context.session.request(net::rfc6120::makeIq(net::rfc6120::IqType::Get, {}, net::xep0060::itemsRequest(kNode, newest)), this, [this, newest, era = m_era](const Answer &answer) {
         if (era == m_era)
-            answered(answer);
+            answered(answer, newest);
     });
 }
 
-void DisplayedSync::answered(const Answer &answer)
+void DisplayedSync::answered(const Answer &answer, int newest)
 {
     if (answer) {
         const auto items = net::firstPayload(*answer, net::xep0060::parseItems);
-        return keep(items && items->node == kNode ? markersOf(items->items) : std::vector<ReadMarker>(), true);
+        const auto markers = items && items->node == kNode ? markersOf(items->items) : std::vector<ReadMarker>();
+        // What has changed lies before what has not: when most of the newest are old acquaintances, so is all behind them.
+        const bool reachesKnown = newest == 0 || m_context.store.read().displayed.countKnown(m_context.account, markers) > newest / 2;
+        return reachesKnown ? keep(markers, true) : ask(0);
     }
     const net::IqError &error = answer.error();
     switch (error.kind) {
@@ -81,7 +86,7 @@ void DisplayedSync::answered(const Answer &answer)
         qCInfo(logSync) << "read markers: no answer";
         m_context.clock.callAfter(kRetryPause, this, [this, era = m_era] {
             if (era == m_era)
-                ask();
+                ask(0);
         });
         // Nobody is kept waiting. But what others have read is not known, so nothing is said either.
         return settle(false);

@@ -20,6 +20,7 @@ public:
     static constexpr std::chrono::milliseconds kDebounce{1000}; ///< reading thirty lines is one marker
     static constexpr std::chrono::seconds kRetryPause{60};
     static constexpr int kAtOnce = 10; ///< publications under way
+    static constexpr int kNewest = 10; ///< items that are asked for where all were known in the session before; the rest only when most of these are news
     static constexpr int kMost = 256; ///< conversations that any server's node keeps (Prosody's limit)
 
     DisplayedSync(const SyncContext &context, InboundBatch &batch, QObject *parent = nullptr);
@@ -43,8 +44,8 @@ private:
     enum class Demand { Max, Limit, NoLimit, Configure };
     using Answer = net::Expected<net::xml::Element, net::IqError>;
 
-    void ask();
-    void answered(const Answer &answer);
+    void ask(int newest); ///< so many, 0: all items
+    void answered(const Answer &answer, int newest);
     void keep(const std::vector<ReadMarker> &markers, bool mayPublish);
     void settle(bool mayPublish);
     void lookForDue();

@@ -473,8 +473,10 @@ void FakeServer::onIq(Session &session, const xml::Element &iq)
     }
     if (const xml::Element *items = payload->child(u"items", xep0060::kNs); items && items->attribute(u"node") == xep0490::kNs && !markers.empty() && hasPersonalNodes) {
         xep0060::Items all{xep0490::kNs.toString(), {}};
-        for (const auto &[chat, marker] : markers)
-            all.items.push_back({chat, {}, marker});
+        const auto most = items->attribute(u"max_items").toLongLong(); // §6.5.7: the newest
+        for (size_t i = most > 0 && size_t(most) < markers.size() ? markers.size() - size_t(most) : 0; i < markers.size(); ++i)
+            all.items.push_back({markers[i].first, {}, markers[i].second});
+        markersSent += int(all.items.size());
         return reply(toElement(all));
     }
     if (payload->is(u"bind", u"urn:ietf:params:xml:ns:xmpp-bind")) {

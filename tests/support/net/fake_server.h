@@ -87,6 +87,7 @@ public:
     int binds = 0;
     int resumes = 0;
     int publications = 0; ///< of read markers, by this client
+    int markersSent = 0; ///< items of the node of read markers that it was given
     int archivedSent = 0; ///< messages of the archive that it was given
     [[nodiscard]] quint32 acknowledged() const; ///< h that the client told last
 

@@ -117,6 +117,36 @@ private Q_SLOTS:
         QCOMPARE(f.server.publications, 1);
     }
 
+    /// Two hundred conversations, of which nothing or little is new: the newest items are enough to see that. Where much is, all are read.
+    void knownMarkersAreNotFetchedAgain()
+    {
+        World f;
+        constexpr int kChats = 200;
+        const auto peer = [](int i) { return u"peer%1@b.example"_s.arg(i); };
+        const auto readElsewhere = [&](int i) { f.server.readElsewhere(peer(i), f.server.archiveOnly(peer(i), u"anna@example.net"_s, u"hello"_s, {})); };
+        for (int i = 0; i < kChats; ++i) {
+            f.befriend(peer(i));
+            readElsewhere(i);
+        }
+        QVERIFY(f.signIn());
+        QCOMPARE(f.server.markersSent, kChats);
+        const auto sentAfter = [&](int changed) {
+            f.leave();
+            f.server.markersSent = 0;
+            for (int i = 0; i < changed; ++i)
+                readElsewhere(i);
+            f.comeBack();
+            for (int i = 0; i < changed; ++i) {
+                if (!f.chat(peer(i)) || f.chat(peer(i))->unread != 0)
+                    return -i - 1;
+            }
+            return f.server.markersSent;
+        };
+        QCOMPARE(sentAfter(0), DisplayedSync::kNewest);
+        QCOMPARE(sentAfter(3), DisplayedSync::kNewest);
+        QCOMPARE(sentAfter(30), DisplayedSync::kNewest + kChats);
+    }
+
     void readElsewhere()
     {
         World f;

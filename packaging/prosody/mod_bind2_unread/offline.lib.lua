@@ -20,8 +20,9 @@ function lib.drop(username, first_time)
 	local bare = username.."@"..module.host;
 	local archived, kept = {}, 0;
 	for key, stanza, when in items do
-		-- The offline store counts in whole seconds. What is older than the archive has aged out there.
-		if first_time and when + 1 >= first_time and stanza:get_child_with_attr("stanza-id", "urn:xmpp:sid:0", "by", bare) then
+		-- What is older than the archive has aged out there. The offline store counts in whole seconds, by a clock that may be a tick behind
+		-- the archive's (time(2) reads a coarse one): just behind a full second it names the one before.
+		if first_time and when + 2 >= first_time and stanza:get_child_with_attr("stanza-id", "urn:xmpp:sid:0", "by", bare) then
 			archived[#archived + 1] = key;
 		else
 			kept = kept + 1;

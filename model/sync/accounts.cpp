@@ -17,11 +17,6 @@ using namespace Qt::StringLiterals;
 
 namespace model {
 
-namespace {
-/// The process is about to end: nobody waits longer for a slow disk or keychain.
-constexpr std::chrono::milliseconds kShutDownLimit{450};
-} // namespace
-
 struct Accounts::Private {
     Private(Accounts *accounts, Parts given)
         : q(accounts)
@@ -225,7 +220,7 @@ void Accounts::shutDown(std::function<void()> done)
             session, &net::Session::stateChanged, this, [left](net::SessionState) { left(); }, Qt::SingleShotConnection); // from a detaching one there is but one way
     }
     left();
-    QTimer::singleShot(kShutDownLimit, this, finish);
+    QTimer::singleShot(d->parts.shutDownLimit, this, finish);
 }
 
 } // namespace model

@@ -69,6 +69,7 @@ public:
         QString deviceName; ///< "Anna's laptop": shown to the user's other devices only
         const Settings *settings = nullptr; ///< nullptr: the defaults
         QByteArray place{}; ///< this machine and profile folder: a session is taken up only where it was left (D49)
+        std::chrono::milliseconds shutDownLimit{450}; ///< what of shutDown() is not done by then is left undone
     };
     explicit Accounts(Parts parts, QObject *parent = nullptr);
     ~Accounts() override;
@@ -83,7 +84,7 @@ public:
     [[nodiscard]] net::Expected<AccountId, SignInProblem> add(const SignInRequest &request);
     /// Ends the session at the server and removes the account; with `removeData` its chats as well. Bounded time.
     void signOut(AccountId id, bool removeData);
-    /// Before the process ends: detach every session, flush the store. `done` within 500 ms.
+    /// Before the process ends: detach every session, flush the store. `done` within Parts::shutDownLimit, which is less than the 500 ms that a desktop gives.
     void shutDown(std::function<void()> done);
 
     [[nodiscard]] Store &store() const;

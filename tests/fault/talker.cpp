@@ -15,7 +15,7 @@ Talker::Talker(const QString &profile, const QString &peer, int haste)
     : m_peer(peer)
     , m_serverDelay(u"<delay [^>]*from='%1'"_s.arg(QRegularExpression::escape(peer.section(u'@', 1))))
     , m_clock(haste)
-    , m_person({&m_clock, profile})
+    , m_person({.clock = &m_clock, .profile = profile, .shutDownLimit = std::chrono::milliseconds(450)}) // as the program has
 {
 }
 

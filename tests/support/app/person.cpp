@@ -22,6 +22,7 @@ Person::Person()
 Person::Person(const World &world)
     : m_folder(world.profile)
     , m_clock(world.clock ? *world.clock : m_systemClock)
+    , m_shutDownLimit(world.shutDownLimit)
 {
     if (m_folder.isEmpty())
         m_folder = m_temporary.emplace().path();
@@ -51,7 +52,8 @@ void Person::start(bool online)
         .ids = m_ids,
         .deviceName = u"test"_s,
         .settings = m_settings.get(),
-        .place = m_place});
+        .place = m_place,
+        .shutDownLimit = m_shutDownLimit});
     m_accounts->start(online);
 }
 
@@ -59,7 +61,7 @@ void Person::quit()
 {
     bool done = false;
     m_accounts->shutDown([&done] { done = true; });
-    (void)QTest::qWaitFor([&done] { return done; }, 5000);
+    (void)QTest::qWaitFor([&done] { return done; }, int(m_shutDownLimit.count()) + 1000);
     m_accounts.reset();
     m_tickets.reset();
     m_secrets.reset();

@@ -23,6 +23,7 @@ public:
     struct World {
         net::Clock *clock = nullptr; ///< outlives the person; null: the system's
         QString profile; ///< a folder that exists; empty: a temporary one
+        std::chrono::milliseconds shutDownLimit = std::chrono::seconds(10); ///< a machine that runs two tests at once may be slower than a desktop would wait for
         QByteArray place{}; ///< SessionKeeper's; empty: the folder. That of another person: the copy of a machine, as far as a program can see
     };
 
@@ -73,6 +74,7 @@ private:
     QByteArray m_place;
     net::SystemClock m_systemClock;
     net::Clock &m_clock;
+    std::chrono::milliseconds m_shutDownLimit;
     model::Store::Options m_storeOptions;
     net::SystemIds m_ids;
     std::unique_ptr<model::Store> m_store;

@@ -6,6 +6,7 @@
 #include "net/stream/login_errors.h"
 
 #include <algorithm>
+#include <utility>
 
 using namespace Qt::StringLiterals;
 
@@ -242,7 +243,7 @@ Step Login::wait(State next)
 Step Login::finish(std::vector<LoginAction> actions)
 {
     m_state = Finished{};
-    if (m_hasLearned)
+    if (m_aheadInTheAir && std::exchange(m_features.learned.ahead, Tried::Works) != Tried::Works)
         actions.push_back(FeaturesLearned{m_features});
     actions.push_back(LoginDone{std::move(m_result)});
     return {{}, std::move(actions)};

@@ -156,8 +156,7 @@ private:
     std::optional<Attempt> m_early; ///< left with the ClientHello
     bool m_inTheAir = false; ///< something pipelined is unanswered
     bool m_earlyInTheAir = false; ///< the attempt went with the ClientHello, and not even the features are here
-    bool m_aheadInTheAir = false; ///< what went with the header of the stream behind the authentication is unanswered
-    bool m_hasLearned = false; ///< something that m_features did not say yet
+    bool m_aheadInTheAir = false; ///< something went with the header of the stream behind the authentication, and not all of it is answered
     bool m_restartInTheAir = false; ///< a stream header and more, behind the last word of the authentication, unanswered
     bool m_resumeTried = false;
     bool m_proofGiven = false; ///< on this stream

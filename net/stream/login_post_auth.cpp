@@ -111,6 +111,7 @@ Step Login::onResumeAnswer(const xml::Element &element)
         return unexpectedElement(element);
     m_result.resumeFailed = *failed;
     m_resumeTried = true;
+    m_aheadInTheAir = false; // nothing goes with a question that may be answered like this
     m_inTheAir = false; // but not sure yet that the server reads on: some stumble over what does not come in the same chunk
     if (auto step = onResumeRefused(failed->condition))
         return std::move(*step);
@@ -166,8 +167,6 @@ void Login::bind(const Jid &jid)
 void Login::takenBehind()
 {
     m_inTheAir = false;
-    if (std::exchange(m_aheadInTheAir, false) && std::exchange(m_features.learned.ahead, Tried::Works) != Tried::Works)
-        m_hasLearned = true;
     m_result.restartPipelined = m_result.restartPipelined || std::exchange(m_restartInTheAir, false);
 }
 

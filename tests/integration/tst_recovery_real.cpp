@@ -443,7 +443,7 @@ void RecoveryReal::sessionExpired()
     QVERIFY(QTest::qWaitFor([&] { return scene.anna.account()->status().kind == model::ConnectionKind::Waiting; }, 20'000));
     scene.anna.say(bert, u"typed without a line"_s);
     scene.bert.say(anna, u"while away"_s);
-    QVERIFY(QTest::qWaitFor([&] { return scene.line.refused() >= 3; }, 60'000)); // by the back-off far later than the second for which it keeps sessions
+    QVERIFY(QTest::qWaitFor([&] { return scene.line.refused() >= 4; }, 60'000)); // by the back-off far later than the second for which it keeps sessions
     scene.line.setRefusing(false);
     QVERIFY(scene.anna.waitOnline(60'000));
     const model::LoginReport report = scene.anna.account()->lastLogin();

@@ -16,8 +16,12 @@ QStringList Carbons::discoFeatures() const
 
 void Carbons::onLive(Session &session, Resumed resumed)
 {
-    if (resumed == Resumed::Yes || session.wasInlined(kNs))
-        return;
+    if (resumed == Resumed::No && !session.wasInlined(kNs))
+        ask(session);
+}
+
+void Carbons::ask(Session &session)
+{
     // Not waited for: a server without carbons answers with an error, which changes nothing.
     session.request(rfc6120::makeIq(rfc6120::IqType::Set, {}, enable()), this, [](const Expected<xml::Element, IqError> &answer) {
         if (!answer && answer.error().kind == IqErrorKind::Answered)

@@ -22,6 +22,8 @@ public:
     [[nodiscard]] QStringList discoFeatures() const override;
     void inlineInto(BindRequest &request) override { request.enableCarbons = true; }
     void onLive(Session &session, Resumed resumed) override;
+    /// For a server that may have forgotten that this session gets copies. Says nothing new to one that has not.
+    void ask(Session &session);
     Handled onStanza(Session &session, const xml::Element &stanza) override;
 
 Q_SIGNALS:

@@ -31,6 +31,7 @@ struct World : SyncFixture {
         QVERIFY(!isOnline());
         clock.advance(std::chrono::minutes(2));
         QVERIFY(waitCaughtUp());
+        flush();
         QVERIFY(account()->lastLogin().resumed);
     }
     void passThePause()
@@ -66,6 +67,20 @@ private Q_SLOTS:
         const int asked = f.archiveQuestions();
         f.passThePause();
         QCOMPARE(f.archiveQuestions(), asked); // once
+    }
+
+    void copiesAreAskedForAgain()
+    {
+        const auto asked = [](const World &f) {
+            return std::count_if(f.server.questions.begin(), f.server.questions.end(), [](const net::xml::Element &iq) { return iq.child(u"enable", u"urn:xmpp:carbons:2"); });
+        };
+        World f;
+        const auto before = asked(f);
+        f.move();
+        QCOMPARE(asked(f), before + 1);
+        World sound(u"Prosody"_s);
+        sound.move();
+        QCOMPARE(asked(sound), before);
     }
 
     void whatCameInAnotherOrderIsPutRight()

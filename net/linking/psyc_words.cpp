@@ -120,7 +120,7 @@ QStringList parseList(QStringView text)
 {
     if (text.isEmpty())
         return {};
-    const bool names = isLetterOrDigit(text.front());
+    const bool names = isLetterOrDigit(text.front()) || text.front() == u'_'; // a keyword begins with '_': "_service _news" of the page is a list of one
     const QChar separator = names ? QChar(u';') : text.front();
     QStringList entries;
     for (const QStringView entry : (names ? text : text.sliced(1)).split(separator, Qt::SkipEmptyParts)) {

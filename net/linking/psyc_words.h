@@ -57,7 +57,7 @@ enum class Fallback { AnswerError, StoreAndShow, ShowText, Drop };
 /// The newest name of a method of linking, what hung behind the old one kept: `_notice_link_service` is `_notice_context_enter_service`. Others are returned as they are.
 [[nodiscard]] QString newestName(QStringView method);
 
-/// `_available_hashes`: the first character is the separator, unless it is a letter or digit; then it is ';', as psyced writes it.
+/// `_available_hashes`, `_service`: the first character is the separator, unless it begins a word; then it is ';', as psyced writes it.
 [[nodiscard]] QStringList parseList(QStringView text);
 [[nodiscard]] QString formatList(const QStringList &entries);
 

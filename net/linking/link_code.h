@@ -22,7 +22,7 @@ public:
     /// As people type or paste it: in any case, with blanks and dashes anywhere, O for 0, I or L for 1, U for V, in full-width letters. nullopt: not 8 characters of it.
     [[nodiscard]] static std::optional<LinkCode> parse(QStringView text);
 
-    [[nodiscard]] const QString &plain() const { return m_text; } ///< "K7QM2XRD"
+    [[nodiscard]] QString plain() const { return m_text; } ///< "K7QM2XRD"
     [[nodiscard]] QString shown() const; ///< "K7QM-2XRD"
     bool operator==(const LinkCode &) const = default;
 

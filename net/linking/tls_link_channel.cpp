@@ -185,7 +185,8 @@ void TlsLinkChannel::onPipeClosed()
     case State::Handshake:
     case State::Open:
         // Without TLS's goodbye it may have been cut off by anybody.
-        end(m_ended.value_or(LinkEnd::Lost));
+        m_ended = m_ended.value_or(LinkEnd::Lost);
+        pump();
         break;
     case State::Closing:
         end(LinkEnd::Closed);

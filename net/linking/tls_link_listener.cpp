@@ -56,7 +56,8 @@ void TlsLinkListener::accept()
         m_connections.append({raw, from});
         connect(raw, &TlsLinkChannel::opened, this, [this, raw] { open(raw); });
         connect(raw, &LinkChannel::closed, this, [this, raw] {
-            // It never opened: it is still ours, and inside its own signal.
+            m_connections.removeIf([raw](const Connection &connection) { return connection.channel == raw; });
+            // If it never opened it is still ours, and inside its own signal.
             const auto found = std::find_if(m_opening.begin(), m_opening.end(), [raw](const auto &c) { return c.get() == raw; });
             if (found == m_opening.end())
                 return;

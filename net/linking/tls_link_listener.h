@@ -46,7 +46,7 @@ private:
     std::shared_ptr<LinkTls> m_tls;
     OnChannel m_onChannel;
     TlsLinkChannel::Patience m_patience;
-    QList<Connection> m_connections; ///< also those handed over, until they end
+    QList<Connection> m_connections; ///< also those handed over, until they have closed or been deleted
     std::vector<std::unique_ptr<TlsLinkChannel>> m_opening;
 };
 

@@ -53,7 +53,8 @@ struct Curve {
         if (!point || EC_POINT_is_at_infinity(group.get(), point.get()) == 1)
             return {};
         QByteArray bytes(Spake2::kShareLength, '\0');
-        const size_t length = EC_POINT_point2oct(group.get(), point.get(), POINT_CONVERSION_UNCOMPRESSED, reinterpret_cast<unsigned char *>(bytes.data()), size_t(bytes.size()), context.get());
+        auto *out = reinterpret_cast<unsigned char *>(bytes.data());
+        const size_t length = EC_POINT_point2oct(group.get(), point.get(), POINT_CONVERSION_UNCOMPRESSED, out, size_t(bytes.size()), context.get());
         return length == size_t(bytes.size()) ? bytes : QByteArray();
     }
     // number · point; of the base point where that is null. One multiplication at a time: only those take the same time whatever the number is.
@@ -107,7 +108,8 @@ std::optional<Spake2> Spake2::start(Role role, const QByteArray &shared, const Q
         return std::nullopt;
     const auto reduced = [&](const QByteArray &bytes) {
         Number number(BN_secure_new());
-        const bool done = number && BN_bin2bn(octets(bytes), int(bytes.size()), number.get()) && BN_nnmod(number.get(), number.get(), EC_GROUP_get0_order(curve.group.get()), curve.context.get()) == 1
+        const BIGNUM *order = EC_GROUP_get0_order(curve.group.get());
+        const bool done = number && BN_bin2bn(octets(bytes), int(bytes.size()), number.get()) && BN_nnmod(number.get(), number.get(), order, curve.context.get()) == 1
             && !BN_is_zero(number.get());
         if (done)
             BN_set_flags(number.get(), BN_FLG_CONSTTIME);

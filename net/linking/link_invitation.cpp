@@ -83,7 +83,8 @@ std::optional<LinkAddress> parseLinkAddress(QStringView text)
     const bool plain = std::all_of(digits.begin(), digits.end(), [](QChar c) { return c >= u'0' && c <= u'9'; });
     if (!good || !plain || port == 0 || port > 65535 || address.host.isNull() || bracketed != (address.host.protocol() == QAbstractSocket::IPv6Protocol))
         return std::nullopt;
-    if (!address.host.scopeId().isEmpty() || address.host.isMulticast() || address.host.isBroadcast() || address.host == QHostAddress(QHostAddress::AnyIPv4) || address.host == QHostAddress(QHostAddress::AnyIPv6))
+    const bool isAny = address.host == QHostAddress(QHostAddress::AnyIPv4) || address.host == QHostAddress(QHostAddress::AnyIPv6);
+    if (isAny || !address.host.scopeId().isEmpty() || address.host.isMulticast() || address.host.isBroadcast())
         return std::nullopt;
     return address;
 }

@@ -14,7 +14,8 @@ namespace {
 
 bool isPrivate(const QHostAddress &address) // RFC 1918
 {
-    static const QList<QPair<QHostAddress, int>> kNets{QHostAddress::parseSubnet(u"10.0.0.0/8"_s), QHostAddress::parseSubnet(u"172.16.0.0/12"_s), QHostAddress::parseSubnet(u"192.168.0.0/16"_s)};
+    static const QList<QPair<QHostAddress, int>> kNets{QHostAddress::parseSubnet(u"10.0.0.0/8"_s), QHostAddress::parseSubnet(u"172.16.0.0/12"_s),
+                                                       QHostAddress::parseSubnet(u"192.168.0.0/16"_s)};
     return std::any_of(kNets.begin(), kNets.end(), [&](const auto &net) { return address.isInSubnet(net); });
 }
 
@@ -37,7 +38,8 @@ int rank(const LocalAddress &local)
 
 bool isUsable(const LocalAddress &local)
 {
-    return !local.address.isNull() && !local.address.isMulticast() && !local.address.isBroadcast() && !(local.address.protocol() == QAbstractSocket::IPv6Protocol && local.address.isLinkLocal());
+    const bool needsScope = local.address.protocol() == QAbstractSocket::IPv6Protocol && local.address.isLinkLocal();
+    return !local.address.isNull() && !local.address.isMulticast() && !local.address.isBroadcast() && !needsScope;
 }
 
 } // namespace

@@ -213,7 +213,7 @@ def it_lasts_over_detaching_and_a_restart(server):
     equal(back.receives(), ["_message_public"], "services")
     write(friend, bare(desk.user), "last")
     equal(heard(back), [], "afterwards")
-    equal([body for _, body in heard(desk)], ["after the restart", "last"], "the other one")
+    equal([body for _, body in heard(desk)], ["after the restart", "to you", "last"], "the other one, which gets a copy")
 
 
 @case()

@@ -107,13 +107,19 @@ local function prune(username, all, keep)
 	end
 end
 
+-- When somebody was there last. A restart of the server makes a detached session fall asleep anew.
+local function last_heard(session)
+	local detached = session.kith_detach and session.kith_detach.since;
+	return session.hibernating and math.floor(detached or session.hibernating) or os.time();
+end
+
 local function note(session, is_leaving)
 	local state, username = session.kith_access, session.username;
 	if not state or not state.auth or not session.client_id then return; end
 	local all, key, now = records:get(username) or {}, key_of(session), os.time();
 	local old = all[key];
 	if is_leaving and not old then return; end -- revoked
-	if is_leaving then now = math.max(old.last, session.hibernating or now); end
+	if is_leaving then now = math.max(old.last, last_heard(session)); end
 	local used_password = state.auth == "password" and not is_leaving;
 	local record = {
 		first = old and old.first or now, last = now, password = used_password and now or old and old.password,
@@ -194,7 +200,7 @@ local function list(username)
 		table.insert(client.sessions, session);
 		local since = session.conntime or now;
 		client.first = client.first or since;
-		client.last = math.max(client.last or 0, session.hibernating or now);
+		client.last = math.max(client.last or 0, last_heard(session));
 		client.software, client.device = client.software or state.software, client.device or state.device;
 		if state.auth == nil or state.auth == "password" then client.password = true; end -- nil: from before this module came
 		if state.auth == "certificate" then client.certificate = true; end

@@ -20,7 +20,7 @@ local max_octets = module:get_option_integer("client_access_relay_octets", 65536
 local max_places = 3; -- of an account
 local max_strikes = 3; -- of an unauthenticated connection
 local burst, burst_period = 20, 4; -- stanzas of a stream in each direction
-local max_misses, misses_period = 10, 60; -- wrong places from one network
+local max_misses = module:get_option_integer("client_access_relay_misses", 10, 1); -- wrong places from one network in a minute
 
 local rooms = {}; -- username -> place -> room
 local guests = setmetatable({}, { __mode = "k" }); -- connection -> its stream
@@ -141,7 +141,7 @@ local function enter(session, account, place)
 	if misses and not misses:peek(1) then return nil, "wait", "resource-constraint", "Too many wrong places"; end
 	local room = username and host == module.host and rooms[username] and rooms[username][place];
 	if known or not room or room.is_shut or room.host.destroyed then
-		misses = misses or throttle.create(max_misses, misses_period);
+		misses = misses or throttle.create(max_misses, 60);
 		misses:poll(1);
 		networks:set(network, misses);
 		return nil, "cancel", "item-not-found", "Nobody waits there";
@@ -157,7 +157,9 @@ end
 local function on_guest(event)
 	local session, stanza = event.origin, event.stanza;
 	local relay = stanza.tags[1];
-	if session.type ~= "c2s_unauthed" then
+	if session.base_type ~= "c2s" then
+		return;
+	elseif session.type ~= "c2s_unauthed" then
 		session.send(st.error_reply(stanza, "cancel", "service-unavailable"));
 		return true;
 	elseif not session.secure then

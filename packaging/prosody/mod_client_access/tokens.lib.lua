@@ -85,8 +85,8 @@ end
 -- that is good for one login needs no count.
 module:hook_tag(xmlns_sasl2, "authenticate", function (session, auth)
 	local handler = session.sasl_handler;
-	if not auth:get_child("fast", xmlns_fast) or not handler or not handler.fast then return; end
 	session.kith_linked_by = nil;
+	if not auth:get_child("fast", xmlns_fast) or not handler or not handler.fast then return; end
 	local proves = handler.profile.ht_sha_256;
 	handler.profile.ht_sha_256 = function (mechanism, username, client_id, proof, binding, invalidate)
 		local proven, name, response, rotation = proves(mechanism, username, client_id, proof, binding, invalidate);

@@ -10,7 +10,7 @@ class ModClientAccess : public test::ModuleScriptTest
     Q_OBJECT
 public:
     ModClientAccess()
-        : ModuleScriptTest(QStringLiteral("access_module_test.py"), 30)
+        : ModuleScriptTest(QStringLiteral("access_module_test.py"), 67)
     {
     }
 };

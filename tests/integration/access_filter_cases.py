@@ -133,8 +133,9 @@ def what_is_meant_for_it_comes(server):
 def a_note_to_oneself_is_to_the_account(server):
     friend, desk, groups = world(server)
     for to in ("", " to='%s'" % bare(desk.user)):
-        desk.send("<message type='chat'%s><body>note</body></message>" % to)
-        desk.settle()
+        for extra in ("", "<private xmlns='%s'/>" % CARBONS):  # the address is restored only on what is copied
+            desk.send("<message type='chat'%s><body>note</body>%s</message>" % (to, extra))
+            desk.settle()
     equal(heard(groups), [], "the filtered one")
 
 
@@ -193,7 +194,7 @@ def it_lasts_over_a_lost_connection(server):
     equal(back.receives(), ["_message_public"], "services")
 
 
-@case("detach_time = 3600")
+@case("detach_time = 3600; detach_queue_size = 20; smacks_max_queue_size = 10")
 def it_lasts_over_detaching_and_a_restart(server):
     friend, desk, groups = world(server, NEVER)
     key = Key(server.folder)
@@ -205,7 +206,8 @@ def it_lasts_over_detaching_and_a_restart(server):
     friend = Client(server, friend.user).sign_in()
     see_detached(friend, groups.jid)
     desk = device(server, desk.user)
-    write(friend, bare(desk.user), "after the restart")
+    for _ in range(25):  # more than its queue could hold
+        write(friend, bare(desk.user), "after the restart")
     write(friend, groups.jid, "to you")
     back = Client(server, groups.user, groups.agent)
     equal(back.resume(groups, back.proof(groups, key)).tag, q("resumed", "urn:xmpp:sm:3"), "resume")
@@ -213,7 +215,7 @@ def it_lasts_over_detaching_and_a_restart(server):
     equal(back.receives(), ["_message_public"], "services")
     write(friend, bare(desk.user), "last")
     equal(heard(back), [], "afterwards")
-    equal([body for _, body in heard(desk)], ["after the restart", "to you", "last"], "the other one, which gets a copy")
+    equal([body for _, body in heard(desk)], ["after the restart"] * 25 + ["to you", "last"], "the other one, which gets a copy")
 
 
 @case()

@@ -81,6 +81,11 @@ def a_device_can_be_linked_there(server):
     equal(pushed(desk)[0].get("state"), "gone", "the place of who has signed in")
     refused(desk.relay_back(place, stream, HELLO), "item-not-found")
     refused(guest.relay(place, desk.user), "item-not-found")
+    # nor for who is between sign-in and bind
+    half = Guest(server)
+    half.user = desk.user
+    half.authenticate("")
+    refused(half.relay(place, desk.user), "service-unavailable")
 
 
 @case(MANY)
@@ -100,7 +105,9 @@ def only_who_knows_the_place(server):
     accepted(guest.relay(place, a.upper()))
     pushed(desk)
     # one connection, one place
-    refused(guest.relay(wrong, a), "item-not-found")
+    other = Client(server, b).sign_in()
+    refused(guest.relay(other.rendezvous(), b), "item-not-found")
+    silent(other, "somebody came in")
     accepted(guest.relay(place, a))
 
 

@@ -127,7 +127,7 @@ module:hook("iq-set/self/" .. xmlns_access .. ":link-token", function (event)
 	if not token then return refuse(event, "modify", "not-acceptable", "No token for this mechanism"); end
 	origin.send(st.reply(stanza)
 		:tag("link-token", { xmlns = xmlns_access, mechanism = mechanism })
-		:tag("token", { xmlns = xmlns_fast, token = token.secret, expiry = datetime.datetime(token.expires) }));
+		:tag("token", { xmlns = xmlns_fast, token = token.secret, expiry = datetime.datetime(math.floor(token.expires)) }));
 	return true;
 end);
 

@@ -6,6 +6,7 @@
 local hashes = require "prosody.util.hashes";
 local id = require "prosody.util.id";
 local nodeprep = require "prosody.util.encodings".stringprep.nodeprep;
+local time = require "prosody.util.time";
 local usermanager = require "prosody.core.usermanager";
 
 local xmlns_fast = "urn:xmpp:fast:0";
@@ -25,7 +26,7 @@ local waiting = {}; -- username -> list of tokens
 local function tidy(username)
 	local kept = {};
 	for _, token in ipairs(waiting[username] or {}) do
-		if os.time() < token.expires + life then table.insert(kept, token); end
+		if time.now() < token.expires + life then table.insert(kept, token); end
 	end
 	waiting[username] = kept[1] and kept or nil;
 	return kept;
@@ -46,7 +47,7 @@ local function issue(username, issuer, mechanism)
 	forget(username, issuer);
 	local kept = tidy(username);
 	while #kept >= max_tokens do table.remove(kept, 1); end
-	local token = { secret = "secret-token:kith-link-" .. id.long(), mechanism = mechanism, issuer = issuer, expires = os.time() + math.floor(life), wrong = 0 };
+	local token = { secret = "secret-token:kith-link-" .. id.long(), mechanism = mechanism, issuer = issuer, expires = time.now() + life, wrong = 0 };
 	table.insert(kept, token);
 	waiting[username] = kept;
 	module:add_timer(2 * life + 1, function () tidy(username); end);
@@ -66,7 +67,7 @@ local function redeem(username, client_id, mechanism, proof, binding)
 	for i, token in ipairs(list) do
 		if token.mechanism == mechanism and hashes.equals(hashes.hmac_sha256(token.secret, "Initiator" .. (binding or "")), proof) then
 			table.remove(list, i);
-			if os.time() >= token.expires then return nil, "credentials-expired"; end
+			if time.now() >= token.expires then return nil, "credentials-expired"; end
 			return token;
 		end
 	end

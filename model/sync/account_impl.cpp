@@ -17,6 +17,7 @@ AccountImpl::AccountImpl(const Parts &parts, AccountRecord record, std::unique_p
     , m_keeper(parts.store, parts.ids, m_record.id, parts.place)
     , m_sync(std::move(sync))
     , m_credentials(std::move(credentials))
+    , m_devices({parts.store, m_sync->session(), parts.clock, parts.ids, parts.settings, m_record.id, m_record.jid})
 {
     connect(m_sync.get(), &AccountSync::statusMayHaveChanged, this, &AccountImpl::tellStatus);
     connect(m_sync.get(), &AccountSync::serverInfoChanged, this, &Account::serverFeaturesChanged);

@@ -5,6 +5,7 @@
 #include "model/sync/account.h"
 #include "model/sync/account_sync.h"
 #include "model/sync/credentials.h"
+#include "model/sync/linked_devices_impl.h"
 #include "model/sync/session_keeper.h"
 #include "model/sync/xml_log.h"
 
@@ -51,6 +52,7 @@ public:
     [[nodiscard]] QList<ServerFeature> serverFeatures() const override;
     [[nodiscard]] PeerStatus peerStatus(const net::Jid &bare) const override { return m_sync->presence().status(bare); }
     [[nodiscard]] XmlLog &xmlLog() override { return m_xmlLog; }
+    [[nodiscard]] LinkedDevices &linkedDevices() override { return m_devices; }
     [[nodiscard]] QString secretStorage() const override { return m_credentials->whereKept(); }
 
     void sendMessage(ChatId chat, const QString &text) override;
@@ -92,6 +94,7 @@ private:
     SessionKeeper m_keeper; ///< outlives the session
     std::unique_ptr<AccountSync> m_sync;
     std::unique_ptr<Credentials> m_credentials;
+    LinkedDevicesImpl m_devices;
     XmlLog m_xmlLog;
     ConnectionStatus m_told; ///< as the UI was told last
     bool m_wantsOnline = false;

@@ -17,7 +17,6 @@ AccountImpl::AccountImpl(const Parts &parts, AccountRecord record, std::unique_p
     , m_keeper(parts.store, parts.ids, m_record.id, parts.place)
     , m_sync(std::move(sync))
     , m_credentials(std::move(credentials))
-    , m_devices({parts.store, m_sync->session(), parts.clock, parts.ids, parts.settings, m_record.id, m_record.jid})
 {
     connect(m_sync.get(), &AccountSync::statusMayHaveChanged, this, &AccountImpl::tellStatus);
     connect(m_sync.get(), &AccountSync::serverInfoChanged, this, &Account::serverFeaturesChanged);
@@ -37,6 +36,8 @@ AccountImpl::AccountImpl(const Parts &parts, AccountRecord record, std::unique_p
     connect(&m_keeper, &SessionKeeper::failed, m_sync.get(), &AccountSync::onStoreFailed);
     connect(&m_sync->running().outbox, &Outbox::notStored, this, &Account::notSent);
     m_credentials->begin(m_record.id);
+    AccountSync::Running &running = m_sync->running();
+    m_devices = std::make_unique<LinkedDevicesImpl>(running.context, LinkedDevicesImpl::Parts{running.links, running.clients, m_sync->ownSessions()});
 }
 
 AccountImpl::~AccountImpl() = default;
@@ -139,6 +140,8 @@ void AccountImpl::signOut(std::function<void()> done)
 {
     m_wantsOnline = false;
     disconnect(m_sync.get(), nullptr, this, nullptr);
+    if (m_sync->session().state() == net::SessionState::Live)
+        sync().links.leave([](const DeviceAnswer &) { }); // L21
     m_sync->end();
     connect(&m_sync->session(), &net::Session::signedOut, this, [done = std::move(done)] { done(); });
     m_sync->session().signOut();

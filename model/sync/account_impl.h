@@ -52,7 +52,7 @@ public:
     [[nodiscard]] QList<ServerFeature> serverFeatures() const override;
     [[nodiscard]] PeerStatus peerStatus(const net::Jid &bare) const override { return m_sync->presence().status(bare); }
     [[nodiscard]] XmlLog &xmlLog() override { return m_xmlLog; }
-    [[nodiscard]] LinkedDevices &linkedDevices() override { return m_devices; }
+    [[nodiscard]] LinkedDevices &linkedDevices() override { return *m_devices; }
     [[nodiscard]] QString secretStorage() const override { return m_credentials->whereKept(); }
 
     void sendMessage(ChatId chat, const QString &text) override;
@@ -94,7 +94,7 @@ private:
     SessionKeeper m_keeper; ///< outlives the session
     std::unique_ptr<AccountSync> m_sync;
     std::unique_ptr<Credentials> m_credentials;
-    LinkedDevicesImpl m_devices;
+    std::unique_ptr<LinkedDevicesImpl> m_devices; ///< falls before the session
     XmlLog m_xmlLog;
     ConnectionStatus m_told; ///< as the UI was told last
     bool m_wantsOnline = false;

@@ -96,7 +96,7 @@ struct Device {
 /// What became of a command on a device.
 enum class DeviceOutcome {
     Done,
-    Asked, ///< UnlinkHow::AsksDevice: the wish is on the server
+    Asked, ///< UnlinkHow::AsksDevice; or it is written down here, and will be said when there is a connection
     NeedsPasswordChange, ///< only that cuts the device
     NotConnected, ///< nothing was changed
     Refused, ///< by the server

@@ -2,15 +2,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "model/types/service_filter.h"
 
-#include "net/proto/kith_links.h"
+#include "net/base/method_words.h"
 
 #include <algorithm>
 
 using namespace Qt::StringLiterals;
 
 namespace model {
-
-static_assert(ServiceFilter::kMostWords == net::links::kMostServices);
 
 namespace {
 
@@ -36,7 +34,7 @@ const std::vector<ServiceWords> &serviceWords()
 ServiceFilter::ServiceFilter(const QStringList &words)
 {
     for (const QString &word : words) {
-        if (net::links::isWord(word) && word.size() <= kLongestWord && m_words.size() < kMostWords && !m_words.contains(word))
+        if (net::isMethodWord(word) && word.size() <= kLongestWord && m_words.size() < kMostWords && !m_words.contains(word))
             m_words << word;
     }
     m_words.sort();
@@ -58,7 +56,7 @@ QString ServiceFilter::toWord(const QString &typed)
     QString word;
     for (const QString &keyword : keywords)
         word += u'_' + keyword.trimmed();
-    return net::links::isWord(word) && word.size() <= kLongestWord ? word : QString();
+    return net::isMethodWord(word) && word.size() <= kLongestWord ? word : QString();
 }
 
 QList<Service> ServiceFilter::services() const
@@ -83,7 +81,7 @@ QStringList ServiceFilter::notices() const
 
 bool ServiceFilter::matches(QStringView method) const
 {
-    return isEverything() || std::any_of(m_words.begin(), m_words.end(), [method](const QString &word) { return net::links::matches(method, word); });
+    return isEverything() || std::any_of(m_words.begin(), m_words.end(), [method](const QString &word) { return net::methodMatches(method, word); });
 }
 
 } // namespace model

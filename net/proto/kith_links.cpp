@@ -2,12 +2,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "net/proto/kith_links.h"
 
+#include "net/base/method_words.h"
 #include "net/proto/lexical.h"
 #include "net/proto/xep_0004_forms.h"
 #include "net/proto/xep_0082_datetime.h"
-
-#include <algorithm>
-#include <tuple>
 
 using namespace Qt::StringLiterals;
 
@@ -43,20 +41,6 @@ void addText(xml::Element &element, QStringView name, const QString &text)
         element.add(name, kNs, text);
 }
 
-/// What only the device writes. Equal entries are those of one device that was copied: any order will do, as long as all have the same.
-auto ownPart(const Link &link)
-{
-    return std::make_tuple(link.entry, link.since, link.resource, link.software, link.version, link.system, link.kind);
-}
-
-std::optional<Unlinked> merged(const std::optional<Unlinked> &a, const std::optional<Unlinked> &b)
-{
-    if (!a || !b)
-        return a ? a : b;
-    const Unlinked &first = std::tie(a->at, a->by) <= std::tie(b->at, b->by) ? *a : *b;
-    return Unlinked{first.at, first.by, a->wipe || b->wipe};
-}
-
 } // namespace
 
 std::optional<Link> parseItem(const xep0060::Item &item)
@@ -69,6 +53,7 @@ std::optional<Link> parseItem(const xep0060::Item &item)
     link.device = item.id;
     link.entry = revisionFrom(element.attribute(u"entry"));
     link.since = *since;
+    link.entered = xep0082::parseDateTime(element.attribute(u"entered")).value_or(*since);
     link.resource = element.attribute(u"resource");
     link.software = textOf(element, u"software");
     link.version = textOf(element, u"version");
@@ -79,7 +64,7 @@ std::optional<Link> parseItem(const xep0060::Item &item)
         link.nameStamp = {revisionFrom(name->attribute(u"rev")), name->attribute(u"by").left(kLongestText)};
     for (const xml::Element *service : element.children(u"service", kNs)) {
         const QString word = service->text();
-        if (isWord(word) && word.size() <= kLongestText && link.services.size() < kMostServices && !link.services.contains(word))
+        if (isMethodWord(word) && word.size() <= kLongestService && link.services.size() < kMostServices && !link.services.contains(word))
             link.services << word;
     }
     link.services.sort();
@@ -91,7 +76,10 @@ std::optional<Link> parseItem(const xep0060::Item &item)
 xep0060::Item toItem(const Link &link)
 {
     xml::Element element(u"link", kNs);
-    element.set(u"since", xep0082::formatDateTime(link.since)).set(u"resource", link.resource).set(u"entry", QString::number(link.entry));
+    element.set(u"since", xep0082::formatDateTime(link.since));
+    if (link.entered.isValid())
+        element.set(u"entered", xep0082::formatDateTime(link.entered));
+    element.set(u"resource", link.resource).set(u"entry", QString::number(link.entry));
     element.set(u"role", link.services.isEmpty() ? u"catch-all"_s : u"filtered"_s);
     if (link.servicesStamp.revision > 0)
         element.set(u"services-rev", QString::number(link.servicesStamp.revision)).set(u"services-by", link.servicesStamp.by);
@@ -117,19 +105,6 @@ xep0060::Item toItem(const Link &link)
     return {link.device, {}, element};
 }
 
-Link merged(const Link &a, const Link &b)
-{
-    Link both = ownPart(a) < ownPart(b) ? b : a;
-    const Link &named = std::tie(a.nameStamp, a.name) < std::tie(b.nameStamp, b.name) ? b : a;
-    both.name = named.name;
-    both.nameStamp = named.nameStamp;
-    const Link &filtered = std::tie(a.servicesStamp, a.services) < std::tie(b.servicesStamp, b.services) ? b : a;
-    both.services = filtered.services;
-    both.servicesStamp = filtered.servicesStamp;
-    both.unlinked = merged(a.unlinked, b.unlinked);
-    return both;
-}
-
 xep0060::Options publishOptions(const QString &maxItems)
 {
     xep0060::Options options{{u"pubsub#access_model"_s, u"whitelist"_s}, {u"pubsub#persist_items"_s, u"true"_s}, {u"pubsub#notify_retract"_s, u"true"_s},
@@ -152,33 +127,6 @@ xml::Element configure(const QString &maxItems)
     configure.set(u"node", kNs.toString());
     configure.add(toElement(form));
     return xml::Element(u"pubsub", kOwnerNs).add(configure);
-}
-
-bool isWord(QStringView text)
-{
-    if (!text.startsWith(u'_'))
-        return false;
-    bool isOpen = false; // a '_' without a letter yet
-    for (const QChar c : text) {
-        const bool isLetter = (c >= u'a' && c <= u'z') || (c >= u'A' && c <= u'Z') || (c >= u'0' && c <= u'9');
-        if (c == u'_' ? isOpen : !isLetter)
-            return false;
-        isOpen = c == u'_';
-    }
-    return !isOpen;
-}
-
-bool matches(QStringView method, QStringView word)
-{
-    if (!isWord(word))
-        return false;
-    // A '_' stands before each keyword: only the end of the run has to be looked at.
-    for (qsizetype at = method.indexOf(word); at >= 0; at = method.indexOf(word, at + 1)) {
-        const qsizetype end = at + word.size();
-        if (end == method.size() || method.at(end) == u'_')
-            return true;
-    }
-    return false;
 }
 
 } // namespace net::links

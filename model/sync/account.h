@@ -5,6 +5,7 @@
 #include "model/types/chat.h"
 #include "model/types/connection_status.h"
 #include "model/types/contact.h"
+#include "model/types/identity.h"
 #include "model/types/peer_status.h"
 
 #include <QFuture>
@@ -34,6 +35,8 @@ public:
     [[nodiscard]] virtual XmlLog &xmlLog() = 0;
     /// The devices that this account is signed in on, and what can be done with them.
     [[nodiscard]] virtual LinkedDevices &linkedDevices() = 0;
+    /// Who it is that the window shows, for any address or device id (L5).
+    [[nodiscard]] virtual Identity identityOf(const QString &addressOrDevice) const = 0;
     /// Where the password and token are kept, as a sentence: "In the system's keychain" or the honest alternative.
     [[nodiscard]] virtual QString secretStorage() const = 0;
 

@@ -38,6 +38,8 @@ public:
     void startLive();
     /// Kith is being closed.
     void detach();
+    /// Nothing that comes reaches the store any more. Before signOut(), when something is to be done in between.
+    void quiesce();
     /// Ends the session at the server, forgets the secrets; `done` within a bounded time, also without a network.
     void signOut(std::function<void()> done);
 
@@ -53,6 +55,7 @@ public:
     [[nodiscard]] PeerStatus peerStatus(const net::Jid &bare) const override { return m_sync->presence().status(bare); }
     [[nodiscard]] XmlLog &xmlLog() override { return m_xmlLog; }
     [[nodiscard]] LinkedDevices &linkedDevices() override { return *m_devices; }
+    [[nodiscard]] Identity identityOf(const QString &addressOrDevice) const override;
     [[nodiscard]] QString secretStorage() const override { return m_credentials->whereKept(); }
 
     void sendMessage(ChatId chat, const QString &text) override;
@@ -97,6 +100,7 @@ private:
     std::unique_ptr<LinkedDevicesImpl> m_devices; ///< falls before the session
     XmlLog m_xmlLog;
     ConnectionStatus m_told; ///< as the UI was told last
+    QString m_leavingDevice; ///< null: not signing out
     bool m_wantsOnline = false;
     bool m_credentialsLoaded = false;
 };

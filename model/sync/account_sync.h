@@ -68,6 +68,7 @@ public:
     [[nodiscard]] const net::Session &session() const { return m_session; }
     [[nodiscard]] PresenceBoard &presence() { return m_presence; }
     [[nodiscard]] const PresenceBoard &presence() const { return m_presence; }
+    [[nodiscard]] const net::xep0045::Rooms &rooms() const { return m_rooms; }
     [[nodiscard]] OwnSessions &ownSessions() { return m_ownSessions; }
     [[nodiscard]] const net::xep0030::ServerInfo &serverInfo() const { return m_disco.serverInfo(); }
     [[nodiscard]] std::optional<StoreError> storeTrouble() const { return m_storeTrouble; }

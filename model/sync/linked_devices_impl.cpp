@@ -73,6 +73,10 @@ LinkedDevicesImpl::LinkedDevicesImpl(const SyncContext &context, const Parts &pa
     });
     connect(m_clients, &ClientAccess::changed, this, &LinkedDevices::serverListChanged);
     connect(m_clients, &ClientAccess::changed, this, &LinkedDevices::changed);
+    connect(&context.session, &net::Session::errorOccurred, this, [this](const net::SessionError &error) {
+        if (error.kind == net::SessionErrorKind::AccessRevoked)
+            Q_EMIT unlinkedByOther({}, false);
+    });
     connect(m_links, &LinksSync::askedToLeave, this, &LinkedDevicesImpl::onAskedToLeave);
 }
 

@@ -80,6 +80,11 @@ net::links::Link linkFrom(const DeviceEntry &entry)
     return link;
 }
 
+net::xml::Element leaveRequest(const QString &device)
+{
+    return net::rfc6120::makeIq(net::rfc6120::IqType::Set, {}, net::xep0060::retract(kNode, device, net::xep0060::Notify::Yes));
+}
+
 LinksSync::LinksSync(const SyncContext &context, InboundBatch &batch, QObject *parent)
     : QObject(parent)
     , m_context(context)
@@ -194,8 +199,8 @@ void LinksSync::settle(const QStringList &toRemove)
 bool LinksSync::isAskedToLeave()
 {
     const auto own = m_context.store.read().devices.own(m_context.account);
-    if (!own || m_leaving || !own->entry.unlinked)
-        return m_leaving;
+    if (!own || !own->entry.unlinked)
+        return false;
     m_mayPublish = false;
     if (!std::exchange(m_wishTold, true))
         Q_EMIT askedToLeave(*own->entry.unlinked);
@@ -271,8 +276,7 @@ void LinksSync::remove(const QStringList &ids, Done done)
     if (ids.isEmpty())
         return open->done({});
     for (const QString &id : ids) {
-        const net::xml::Element payload = net::xep0060::retract(kNode, id, net::xep0060::Notify::Yes);
-        m_context.session.request(net::rfc6120::makeIq(net::rfc6120::IqType::Set, {}, payload), this, [this, open, id](const Answer &answer) {
+        m_context.session.request(leaveRequest(id), this, [this, open, id](const Answer &answer) {
             const bool isGone = answer || answer.error().condition == u"item-not-found";
             if (isGone)
                 m_context.store.run([id, account = m_context.account, now = m_context.clock.now()](StoreSession &session) { (void)session.devices.retracted(account, {id}, now); });
@@ -282,18 +286,6 @@ void LinksSync::remove(const QStringList &ids, Done done)
                 open->done(open->answer);
         });
     }
-}
-
-void LinksSync::leave(Done done)
-{
-    m_leaving = true;
-    m_mayPublish = false;
-    const QString own = m_context.store.read().devices.ownId(m_context.account);
-    const net::xml::Element payload = net::xep0060::retract(kNode, own, net::xep0060::Notify::Yes);
-    m_context.session.request(net::rfc6120::makeIq(net::rfc6120::IqType::Set, {}, payload), this, [done = std::move(done)](const Answer &answer) {
-        const bool isGone = answer || answer.error().condition == u"item-not-found";
-        done({isGone ? DeviceOutcome::Done : answer.error().kind == net::IqErrorKind::Answered ? DeviceOutcome::Refused : DeviceOutcome::NotConnected, {}});
-    });
 }
 
 void LinksSync::lookForDue()

@@ -33,8 +33,6 @@ public:
 
     /// The store has something to say of this device; `done` when the node has it. Not connected: it will be said, and that is what `done` hears.
     void say(const QString &id, Done done);
-    /// This device leaves: takes its own entry away, and writes no other (L21). `done` when the node has it, or there is no connection.
-    void leave(Done done);
     /// Takes items away.
     void remove(const QStringList &ids, Done done);
 
@@ -71,7 +69,6 @@ private:
     bool m_publishing = false;
     bool m_scheduled = false;
     bool m_wishTold = false;
-    bool m_leaving = false;
     int m_entries = 0; ///< on this connection
     Demand m_demand = Demand::Max;
     quint64 m_era = 0; ///< counts connections
@@ -79,7 +76,10 @@ private:
     QMultiHash<QString, Done> m_waiting; ///< say()
 };
 
-/// One to one; nullopt where there is none.
+/// The IQ that takes a device's entry away: it has left (L21).
+[[nodiscard]] net::xml::Element leaveRequest(const QString &device);
+
+/// One to one.
 [[nodiscard]] DeviceEntry entryFrom(const net::links::Link &link);
 [[nodiscard]] net::links::Link linkFrom(const DeviceEntry &entry);
 

@@ -41,6 +41,7 @@ public:
     [[nodiscard]] model::PeerStatus peerStatus(const net::Jid &) const override { return {}; }
     [[nodiscard]] model::XmlLog &xmlLog() override { return *m_log; }
     [[nodiscard]] model::LinkedDevices &linkedDevices() override { return devices; }
+    [[nodiscard]] model::Identity identityOf(const QString &) const override { return {}; }
     [[nodiscard]] QString secretStorage() const override { return storage; }
 
     void sendMessage(model::ChatId chat, const QString &text) override;

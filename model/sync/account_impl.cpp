@@ -172,7 +172,7 @@ Identity AccountImpl::identityOf(const QString &addressOrDevice) const
         const net::JoinedRoom *room = m_sync->rooms().find(occupant.bare());
         if (!room)
             return {};
-        if (occupant.resource() == room->nick)
+        if (!occupant.isBare() && occupant.resource() == room->nick)
             return m_record.jid;
         const auto found = std::find_if(room->occupants.begin(), room->occupants.end(), [&](const net::RoomOccupant &other) { return other.nick == occupant.resource(); });
         return found == room->occupants.end() ? net::Jid() : found->jid;

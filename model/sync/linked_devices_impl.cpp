@@ -124,6 +124,8 @@ void LinkedDevicesImpl::refresh()
     m_isWatched = true;
     if (m_clients)
         m_clients->refresh();
+    if (m_links)
+        m_links->lookAgain();
     askPrograms();
 }
 

@@ -212,6 +212,21 @@ private Q_SLOTS:
         QCOMPARE(f.onNode(u"phone"_s)->entry, quint64(2));
     }
 
+    // A server that does not know yet what we can do says nothing of what happens meanwhile.
+    void eventsThatNobodyTold()
+    {
+        World f;
+        QVERIFY(f.signIn());
+        f.flush();
+        f.server.links.emplace_back(u"phone"_s, net::links::toItem(f.other(u"phone"_s)).payload);
+        f.flush();
+        QVERIFY(!f.device(u"phone"_s));
+        f.clock.advance(LinksSync::kSecondLook);
+        f.flush();
+        QVERIFY(f.device(u"phone"_s));
+        QCOMPARE(f.server.linkPublications, 1); // it enters once
+    }
+
     // L43: no loop, whoever takes our entry away and however often.
     void takenAwayAgainAndAgain()
     {

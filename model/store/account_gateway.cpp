@@ -126,6 +126,10 @@ void AccountGateway::remove(AccountId id, bool removeData)
     Statement(m_db, "DELETE FROM session_state WHERE account = ?", id);
     Statement(m_db, "DELETE FROM presence WHERE account = ?", id);
     Statement(m_db, "DELETE FROM server_features WHERE account = ?", id);
+    // Who signs in again here is a new device: the old one was told to be gone.
+    Statement(m_db, "UPDATE account SET device_id = '' WHERE id = ?", id);
+    Statement(m_db, "DELETE FROM device WHERE account = ?", id);
+    Statement(m_db, "DELETE FROM client_list WHERE account = ?", id);
 }
 
 } // namespace model

@@ -73,6 +73,7 @@ StoreChange Changes::collect(Database &db, const StoreSession &session)
     }
     for (const auto &[account, chat] : m_gaps)
         change.gaps.push_back({account, chat});
+    change.devices.assign(m_devices.begin(), m_devices.end());
     clear();
     return change;
 }

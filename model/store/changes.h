@@ -24,6 +24,7 @@ public:
     void gaps(AccountId account, ChatId chat);
     void contact(AccountId account, const net::Jid &jid) { m_contacts.insert({account, jid}); }
     void account(AccountId id) { m_accounts.insert(id); } ///< its own name or picture, or everything of it disappears
+    void devices(AccountId account) { m_devices.insert(account); } ///< one of them, or what is known of them
     void clear() { *this = Changes(); }
 
     /// Before the commit: brings the derived columns of chats up to date, then reads what is to be told. Empties itself.
@@ -37,7 +38,7 @@ private:
     std::map<ChatId, Touched> m_messages;
     std::set<std::pair<AccountId, ChatId>> m_gaps;
     std::set<std::pair<AccountId, net::Jid>> m_contacts;
-    std::set<AccountId> m_accounts;
+    std::set<AccountId> m_accounts, m_devices;
 };
 
 } // namespace model

@@ -14,7 +14,7 @@ struct Migration {
     const char *file;
 };
 
-inline constexpr Migration kMigrations[] = {{1, ":/migrations/0001_initial.sql"}, {2, ":/migrations/0002_ready_and_resumed.sql"}};
+inline constexpr Migration kMigrations[] = {{1, ":/migrations/0001_initial.sql"}, {2, ":/migrations/0002_ready_and_resumed.sql"}, {3, ":/migrations/0003_linked_devices.sql"}};
 static_assert([] {
     int version = 0;
     for (const auto &migration : kMigrations)

@@ -8,6 +8,7 @@
 #include "model/store/cache_gateways.h"
 #include "model/store/chat_gateway.h"
 #include "model/store/contact_gateway.h"
+#include "model/store/device_gateway.h"
 #include "model/store/displayed_gateway.h"
 #include "model/store/ledger_gateway.h"
 #include "model/store/marker_gateway.h"
@@ -26,7 +27,7 @@ namespace model {
 /// Belongs to the thread of its connection.
 struct StoreSession {
     StoreSession(Database &db, Changes &changes)
-        : accounts(db, changes), chats(db, changes), messages(db, changes), archive(db, changes), markers(db, changes), displayed(db, changes), hints(db, changes), contacts(db, changes), avatars(db), caps(db)
+        : accounts(db, changes), chats(db, changes), messages(db, changes), archive(db, changes), markers(db, changes), displayed(db, changes), devices(db, changes), hints(db, changes), contacts(db, changes), avatars(db), caps(db)
         , features(db), serverInfo(db), ledger(db), presences(db), settings(db), tickets(db)
     {
     }
@@ -36,6 +37,7 @@ struct StoreSession {
     ArchiveGateway archive;
     MarkerGateway markers;
     DisplayedGateway displayed;
+    DeviceGateway devices;
     UnreadHintGateway hints;
     ContactGateway contacts;
     AvatarGateway avatars;

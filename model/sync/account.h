@@ -5,6 +5,7 @@
 #include "model/types/chat.h"
 #include "model/types/connection_status.h"
 #include "model/types/contact.h"
+#include "model/types/identity.h"
 #include "model/types/peer_status.h"
 
 #include <QFuture>
@@ -12,6 +13,7 @@
 
 namespace model {
 
+class LinkedDevices;
 class XmlLog;
 
 /// One signed-in account as the UI sees it: its state, and everything the user can do with it. Commands return at once; what they change comes back through the
@@ -31,6 +33,10 @@ public:
     [[nodiscard]] virtual QList<ServerFeature> serverFeatures() const = 0;
     [[nodiscard]] virtual PeerStatus peerStatus(const net::Jid &bare) const = 0;
     [[nodiscard]] virtual XmlLog &xmlLog() = 0;
+    /// The devices that this account is signed in on, and what can be done with them.
+    [[nodiscard]] virtual LinkedDevices &linkedDevices() = 0;
+    /// Who it is that the window shows, for any address or device id (L5).
+    [[nodiscard]] virtual Identity identityOf(const QString &addressOrDevice) const = 0;
     /// Where the password and token are kept, as a sentence: "In the system's keychain" or the honest alternative.
     [[nodiscard]] virtual QString secretStorage() const = 0;
 

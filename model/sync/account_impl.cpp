@@ -3,12 +3,20 @@
 #include "model/sync/account_impl.h"
 
 #include "model/store/settings.h"
+#include "model/sync/identity_resolver.h"
 #include "model/sync/login_report.h"
 #include "model/sync/session_settings_from.h"
 #include "net/session/session_error.h"
 #include "net/transport/network_monitor.h"
 
+#include <algorithm>
+
 namespace model {
+
+namespace {
+/// A server that does not answer does not keep anybody signed in.
+constexpr std::chrono::seconds kLeaveLimit{2};
+}
 
 AccountImpl::AccountImpl(const Parts &parts, AccountRecord record, std::unique_ptr<AccountSync> sync, std::unique_ptr<Credentials> credentials, QObject *parent)
     : Account(parent)
@@ -36,6 +44,8 @@ AccountImpl::AccountImpl(const Parts &parts, AccountRecord record, std::unique_p
     connect(&m_keeper, &SessionKeeper::failed, m_sync.get(), &AccountSync::onStoreFailed);
     connect(&m_sync->running().outbox, &Outbox::notStored, this, &Account::notSent);
     m_credentials->begin(m_record.id);
+    AccountSync::Running &running = m_sync->running();
+    m_devices = std::make_unique<LinkedDevicesImpl>(running.context, LinkedDevicesImpl::Parts{running.links, running.clients, m_sync->ownSessions()});
 }
 
 AccountImpl::~AccountImpl() = default;
@@ -134,14 +144,40 @@ void AccountImpl::detach()
     m_sync->leave(AccountSync::Farewell::AsSet);
 }
 
-void AccountImpl::signOut(std::function<void()> done)
+void AccountImpl::quiesce()
 {
     m_wantsOnline = false;
+    m_leavingDevice = m_parts.store.read().devices.ownId(m_record.id);
     disconnect(m_sync.get(), nullptr, this, nullptr);
     m_sync->end();
+    m_sync->session().setLedger(nullptr); // what it still says is not taken up by anybody
+}
+
+void AccountImpl::signOut(std::function<void()> done)
+{
+    if (m_leavingDevice.isNull())
+        quiesce();
     connect(&m_sync->session(), &net::Session::signedOut, this, [done = std::move(done)] { done(); });
-    m_sync->session().signOut();
     m_credentials->forget();
+    net::Session &session = m_sync->session();
+    if (m_leavingDevice.isEmpty() || session.state() != net::SessionState::Live)
+        return session.signOut();
+    // L21: the entry first. With the session ends what it had to say.
+    session.request(leaveRequest(m_leavingDevice), this, [&session](const auto &) { session.signOut(); }, kLeaveLimit);
+}
+
+Identity AccountImpl::identityOf(const QString &addressOrDevice) const
+{
+    const auto realAddress = [this](const net::Jid &occupant) -> std::optional<net::Jid> {
+        const net::JoinedRoom *room = m_sync->rooms().find(occupant.bare());
+        if (!room)
+            return {};
+        if (!occupant.isBare() && occupant.resource() == room->nick)
+            return m_record.jid;
+        const auto found = std::find_if(room->occupants.begin(), room->occupants.end(), [&](const net::RoomOccupant &other) { return other.nick == occupant.resource(); });
+        return found == room->occupants.end() ? net::Jid() : found->jid;
+    };
+    return IdentityResolver(m_parts.store, m_record.id, m_record.jid, realAddress).resolve(addressOrDevice);
 }
 
 QString AccountImpl::displayName() const

@@ -5,6 +5,7 @@
 #include "model/sync/account.h"
 #include "model/sync/account_sync.h"
 #include "model/sync/credentials.h"
+#include "model/sync/linked_devices_impl.h"
 #include "model/sync/session_keeper.h"
 #include "model/sync/xml_log.h"
 
@@ -37,6 +38,8 @@ public:
     void startLive();
     /// Kith is being closed.
     void detach();
+    /// Nothing that comes reaches the store any more. Before signOut(), when something is to be done in between.
+    void quiesce();
     /// Ends the session at the server, forgets the secrets; `done` within a bounded time, also without a network.
     void signOut(std::function<void()> done);
 
@@ -51,6 +54,8 @@ public:
     [[nodiscard]] QList<ServerFeature> serverFeatures() const override;
     [[nodiscard]] PeerStatus peerStatus(const net::Jid &bare) const override { return m_sync->presence().status(bare); }
     [[nodiscard]] XmlLog &xmlLog() override { return m_xmlLog; }
+    [[nodiscard]] LinkedDevices &linkedDevices() override { return *m_devices; }
+    [[nodiscard]] Identity identityOf(const QString &addressOrDevice) const override;
     [[nodiscard]] QString secretStorage() const override { return m_credentials->whereKept(); }
 
     void sendMessage(ChatId chat, const QString &text) override;
@@ -92,8 +97,10 @@ private:
     SessionKeeper m_keeper; ///< outlives the session
     std::unique_ptr<AccountSync> m_sync;
     std::unique_ptr<Credentials> m_credentials;
+    std::unique_ptr<LinkedDevicesImpl> m_devices; ///< falls before the session
     XmlLog m_xmlLog;
     ConnectionStatus m_told; ///< as the UI was told last
+    QString m_leavingDevice; ///< null: not signing out
     bool m_wantsOnline = false;
     bool m_credentialsLoaded = false;
 };

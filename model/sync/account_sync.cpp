@@ -4,9 +4,11 @@
 
 #include "model/store/settings.h"
 #include "model/sync/server_info_cache.h"
+#include "model/sync/stanza_method.h"
 #include "net/base/log.h"
 #include "net/proto/bind2_seed.h"
 #include "net/proto/kith_detach.h"
+#include "net/proto/kith_links.h"
 #include "net/proto/payload.h"
 #include "net/proto/xep_0084_avatar.h"
 #include "net/proto/xep_0085_chat_states.h"
@@ -36,7 +38,7 @@ QStringList announcedFeatures()
 {
     return {net::xep0184::kNs.toString(), net::xep0333::kNs.toString(), net::xep0085::kNs.toString(), net::xep0308::kNs.toString(),
         net::xep0172::kNs.toString(), net::xep0163::notifyFeature(net::xep0172::kNs), net::xep0163::notifyFeature(net::xep0084::kMetadataNs),
-        net::xep0163::notifyFeature(net::xep0490::kNs)};
+        net::xep0163::notifyFeature(net::xep0490::kNs), net::xep0163::notifyFeature(net::links::kNs)};
 }
 
 Availability toAvailability(const net::rfc6121::Presence &presence)
@@ -78,6 +80,8 @@ AccountSync::Running::Running(const SyncContext &syncContext, AccountSync &sync)
     , profiles(context, batch, roster)
     , markers(context, roster)
     , displayed(context, batch)
+    , links(context, batch)
+    , clients(context)
     , typing(context, roster)
     , inbox(context, batch, sync.m_presence, markers, roster)
     , archive(context, sync.m_archive)
@@ -93,6 +97,7 @@ AccountSync::Running::Running(const SyncContext &syncContext, AccountSync &sync)
     connect(&archive, &ArchiveSync::committed, &displayed, &DisplayedSync::schedule); // markers that waited for the page
     connect(&markers, &ReadMarkers::readHere, &displayed, &DisplayedSync::schedule);
     connect(&displayed, &DisplayedSync::failed, &sync, &AccountSync::onStoreFailed);
+    connect(&links, &LinksSync::failed, &sync, &AccountSync::onStoreFailed);
     connect(&displayed, &DisplayedSync::settled, &archive, &ArchiveSync::markersAreIn);
     connect(&displayed, &DisplayedSync::settled, &sync, &AccountSync::noteUnread);
     // Until the server has been asked again: one whose archive was read before announced its ids then.
@@ -114,12 +119,14 @@ AccountSync::AccountSync(const Parts &parts, net::SessionSettings sessionSetting
     , m_detach(m_session)
     , m_rooms(m_session)
     , m_archiveReading([this] { return !m_running || m_running->archive.support() != ArchiveSync::Support::No; })
+    , m_services([this] { return serverFilters() ? m_filter.words() : QStringList(); })
     , m_pushes([this](quint64 seq, const net::rfc6121::RosterPush &push) { received({seq, {}, {}, push}); })
     , m_presence(parts.clock)
 {
     // The archive first: its results are most of what ever arrives.
     m_session.attach(&m_archive);
     m_session.attach(&m_archiveReading);
+    m_session.attach(&m_services);
     m_session.attach(&m_carbons);
     m_session.attach(&m_pushes);
     m_session.attach(&m_disco);
@@ -157,6 +164,12 @@ void AccountSync::begin(AccountId account)
         onServerAnswered(m_disco.serverInfo());
     else
         recallServerInfo();
+    connect(&m_parts.store, &Store::changed, &m_running->batch, [this, account](const StoreChange &change) {
+        if (std::find(change.devices.begin(), change.devices.end(), account) != change.devices.end())
+            onDevicesChanged();
+    });
+    if (const auto own = m_parts.store.read().devices.own(account))
+        takeFilter(ServiceFilter(own->entry.services));
     onServerInfo();
     if (const auto resumed = std::exchange(m_heldLive, {}))
         onLive(*resumed);
@@ -190,7 +203,7 @@ void AccountSync::leave(Farewell farewell)
         m_session.end();
     } else if (farewell == Farewell::AsSet && wish == u"away" && m_session.resumeState()) {
         // D2, as far as a client can say it: nobody is here, but what is sent arrives. The priority stays, so that it arrives in this session.
-        net::rfc6121::Presence presence;
+        net::rfc6121::Presence presence = ownPresence();
         presence.show = net::rfc6121::Show::ExtendedAway;
         net::xml::Element stanza = toElement(presence);
         stanza.add(toElement(net::detach::Detached{m_parts.clock.now()}));
@@ -208,8 +221,13 @@ void AccountSync::restore(const net::ResumeState &state)
     const LedgerGateway &ledger = m_parts.store.read().ledger;
     m_openingUnsure = !ledger.isReconciled(m_running->context.account) || !ledger.isRosterKnown(m_running->context.account);
     m_running->outbox.restore(state.unacked);
-    for (const StoredPresence &presence : m_parts.store.read().presences.all(m_running->context.account))
+    for (const StoredPresence &presence : m_parts.store.read().presences.all(m_running->context.account)) {
+        if (presence.from.bare() == m_running->context.own) {
+            m_ownSessions.setPresent(presence.from.resource(), {presence.saidAt, presence.detachedSince});
+            continue;
+        }
         m_presence.setPresence(presence.from, {presence.availability, presence.text, presence.detachedSince}, presence.saidAt);
+    }
     m_presence.setCurrent(false);
 }
 
@@ -226,6 +244,9 @@ void AccountSync::route(const Held &held)
     Running &to = *m_running;
     if (held.push)
         return to.roster.onPush(held.seq, *held.push);
+    // L45: dropped before it reaches the store, and with it any answer to it. It counts as handled all the same.
+    if (!isReceived(m_filter, held.stanza, held.carbon ? std::optional(held.carbon->direction) : std::nullopt, m_session.jid()))
+        return to.batch.skip(held.seq);
     if (held.carbon)
         return to.inbox.onCarbon(held.seq, held.carbon->direction, held.stanza, held.carbon->delay);
     if (held.stanza.name() == u"presence")
@@ -234,7 +255,7 @@ void AccountSync::route(const Held &held)
         const auto addresses = net::rfc6120::parseAddresses(held.stanza);
         if (!addresses)
             return to.batch.skip(held.seq);
-        if (!to.displayed.takeEvent(held.seq, addresses->from, *event))
+        if (!to.displayed.takeEvent(held.seq, addresses->from, *event) && !to.links.takeEvent(held.seq, addresses->from, *event))
             to.profiles.onEvent(held.seq, addresses->from, *event);
         return;
     }
@@ -255,6 +276,8 @@ void AccountSync::routePresence(quint64 seq, const net::xml::Element &stanza)
         return to.roster.onSubscription(seq, *presence);
     case net::rfc6121::PresenceType::Available:
     case net::rfc6121::PresenceType::Unavailable:
+        if (presence->from.bare() == to.context.own)
+            return routeOwnPresence(seq, *presence, stanza);
         // Anybody may send presence to an address: only contacts' counts.
         if (to.roster.isContact(presence->from.bare())) {
             const auto delay = net::firstPayload(stanza, net::xep0203::parseDelay);
@@ -281,9 +304,67 @@ void AccountSync::routePresence(quint64 seq, const net::xml::Element &stanza)
     to.batch.skip(seq);
 }
 
+void AccountSync::routeOwnPresence(quint64 seq, const net::rfc6121::Presence &presence, const net::xml::Element &stanza)
+{
+    const QDateTime now = m_parts.clock.now();
+    const auto delay = net::firstPayload(stanza, net::xep0203::parseDelay);
+    const QDateTime said = delay ? std::min(delay->stamp, now) : now;
+    const net::Jid &from = presence.from;
+    const bool isThere = presence.type == net::rfc6121::PresenceType::Available;
+    const QDateTime detached = isThere ? detachedSince(stanza, now) : QDateTime();
+    if (!isThere)
+        m_ownSessions.setGone(from.resource());
+    else if (from.isBare() || !m_ownSessions.setPresent(from.resource(), {said, detached}))
+        return m_running->batch.skip(seq);
+    // D42, as of contacts; and when a device was here last outlives the session.
+    m_running->batch.add(seq, [account = m_running->context.account, stored = StoredPresence{from, toAvailability(presence), {}, detached, said}, isThere, seen = detached.isValid() ? detached : said](StoreSession &session) {
+        if (isThere)
+            session.presences.put(account, stored);
+        else
+            session.presences.remove(account, stored.from);
+        session.devices.seen(account, stored.from.resource(), seen);
+    });
+}
+
+net::rfc6121::Presence AccountSync::ownPresence() const
+{
+    net::rfc6121::Presence presence;
+    presence.priority = m_filter.isEverything() ? 0 : -1; // L45, L46
+    return presence;
+}
+
+void AccountSync::onDevicesChanged()
+{
+    const auto own = m_running ? m_parts.store.read().devices.own(m_running->context.account) : std::nullopt;
+    const ServiceFilter filter = own ? ServiceFilter(own->entry.services) : ServiceFilter();
+    if (!own || filter == m_filter)
+        return;
+    takeFilter(filter);
+    if (m_session.state() != net::SessionState::Live)
+        return;
+    // Narrower: first the server stops, then we say that we are another kind of device.
+    tellFilter();
+    m_session.send(toElement(ownPresence()));
+}
+
+void AccountSync::takeFilter(const ServiceFilter &filter)
+{
+    m_filter = filter;
+    m_running->archive.setWanted(readsArchive(filter));
+    onServerInfo();
+}
+
+void AccountSync::tellFilter()
+{
+    // Of a server that does not know it nothing is asked: everything is dropped here just as well.
+    if (serverFilters())
+        m_session.request(net::rfc6120::makeIq(net::rfc6120::IqType::Set, {}, net::access::services(m_filter.words())), this, [](const auto &) { });
+}
+
 void AccountSync::onStateChanged(net::SessionState state)
 {
     if (std::exchange(m_wasLive, state == net::SessionState::Live) && m_running && state != net::SessionState::Live) {
+        m_running->links.onDisconnected();
         m_running->archive.onDisconnected();
         m_running->resumeCheck.onDisconnected();
         m_running->displayed.onDisconnected();
@@ -291,8 +372,10 @@ void AccountSync::onStateChanged(net::SessionState state)
         m_running->outbox.onDisconnected();
     }
     m_presence.setCurrent(state == net::SessionState::Live);
-    if (state == net::SessionState::Offline && !m_session.resumeState()) // D42: a session that is taken up again is not told anew
+    if (state == net::SessionState::Offline && !m_session.resumeState()) { // D42: a session that is taken up again is not told anew
         m_presence.clear();
+        m_ownSessions.clear();
+    }
     Q_EMIT statusMayHaveChanged();
 }
 
@@ -306,8 +389,10 @@ void AccountSync::onLive(net::Resumed resumed)
     m_replaying = resumed == net::Resumed::Yes;
     m_running->inbox.setResumed(resumed == net::Resumed::Yes);
     const net::Resumed opened = std::exchange(m_openingUnsure, false) ? net::Resumed::No : resumed;
-    if (opened == net::Resumed::No)
+    if (opened == net::Resumed::No) {
         m_presence.clear(); // D56
+        m_ownSessions.clear();
+    }
     // All of this leaves in one write. The markers first: their answer decides what counts as read in what follows. The archive before the presence (B140).
     m_running->displayed.onLive(opened);
     const bool isDoubted = resumed == net::Resumed::Yes && m_disco.serverInfo().movesSessionsCarelessly();
@@ -323,8 +408,12 @@ void AccountSync::onLive(net::Resumed resumed)
     }
     m_running->roster.onLive(opened);
     if (opened == net::Resumed::No || m_session.saidFarewell())
-        m_session.send(toElement(net::rfc6121::Presence{}));
+        m_session.send(toElement(ownPresence()));
+    if (opened == net::Resumed::No && !m_filter.isEverything() && !net::firstPayload(m_session.bound(), net::access::parseServices))
+        tellFilter();
     m_running->outbox.onLive(resumed);
+    m_running->links.onLive(opened);
+    m_running->clients.onLive(opened);
     Q_EMIT statusMayHaveChanged();
 }
 
@@ -339,7 +428,7 @@ void AccountSync::takeBound(const net::xml::Element &bound)
     m_running->archive.onLive(net::Resumed::No, latestId);
     // B23: no list, an empty one, or what is unread. Behind the archive's own job, which opens the hole.
     std::optional<std::vector<UnreadHint>> hints;
-    if (said.unreads) {
+    if (said.unreads && readsArchive(m_filter)) {
         hints.emplace();
         for (const Unread &unread : *said.unreads)
             hints->push_back({unread.jid, unread.readId, unread.count});
@@ -431,8 +520,9 @@ void AccountSync::onServerInfo()
 {
     const net::xep0030::ServerInfo &info = m_disco.serverInfo();
     // XEP-0313 §5.1.2: who offers the archive sets stanza-ids and takes out foreign ones.
+    // A device that does not read the archive must not take what it does get for the end of it: later, it may have to go on from where it stopped.
     if (m_running && info.known)
-        m_running->inbox.setBelieveStanzaIds(info.account.hasFeature(u"urn:xmpp:sid:0") || info.hasArchive());
+        m_running->inbox.setBelieveStanzaIds(readsArchive(m_filter) && (info.account.hasFeature(u"urn:xmpp:sid:0") || info.hasArchive()));
     if (m_running && info.known) {
         m_running->archive.setExtended(info.hasExtendedArchive());
         m_running->markers.setServerAssists(info.account.hasFeature(net::xep0490::kServerAssistNs));

@@ -4,9 +4,12 @@
 
 #include "model/sync/archive_reading.h"
 #include "model/sync/archive_sync.h"
+#include "model/sync/client_access.h"
 #include "model/sync/displayed_sync.h"
 #include "model/sync/inbox.h"
+#include "model/sync/links_sync.h"
 #include "model/sync/outbox.h"
+#include "model/sync/own_sessions.h"
 #include "model/sync/presence_board.h"
 #include "model/sync/profile_sync.h"
 #include "model/sync/push_listener.h"
@@ -14,6 +17,8 @@
 #include "model/sync/resume_check.h"
 #include "model/sync/roster_sync.h"
 #include "model/sync/typing_notices.h"
+#include "model/types/service_filter.h"
+#include "net/ext/kith_access.h"
 #include "net/ext/kith_detach.h"
 #include "net/ext/xep_0030_disco.h"
 #include "net/ext/xep_0045_rooms.h"
@@ -64,6 +69,8 @@ public:
     [[nodiscard]] const net::Session &session() const { return m_session; }
     [[nodiscard]] PresenceBoard &presence() { return m_presence; }
     [[nodiscard]] const PresenceBoard &presence() const { return m_presence; }
+    [[nodiscard]] const net::xep0045::Rooms &rooms() const { return m_rooms; }
+    [[nodiscard]] OwnSessions &ownSessions() { return m_ownSessions; }
     [[nodiscard]] const net::xep0030::ServerInfo &serverInfo() const { return m_disco.serverInfo(); }
     [[nodiscard]] std::optional<StoreError> storeTrouble() const { return m_storeTrouble; }
 
@@ -77,6 +84,8 @@ public:
         ProfileSync profiles;
         ReadMarkers markers;
         DisplayedSync displayed;
+        LinksSync links;
+        ClientAccess clients;
         TypingNotices typing;
         Inbox inbox;
         ArchiveSync archive;
@@ -109,6 +118,12 @@ private:
     void onStateChanged(net::SessionState state);
     void onLive(net::Resumed resumed);
     void onServerInfo();
+    void onDevicesChanged();
+    void takeFilter(const ServiceFilter &filter);
+    void tellFilter();
+    void routeOwnPresence(quint64 seq, const net::rfc6121::Presence &presence, const net::xml::Element &stanza);
+    [[nodiscard]] bool serverFilters() const { return m_disco.serverInfo().account.hasFeature(net::access::kNs); }
+    [[nodiscard]] net::rfc6121::Presence ownPresence() const;
     void onServerAnswered(const net::xep0030::ServerInfo &info);
     void recallServerInfo();
     void onSupport();
@@ -132,8 +147,11 @@ private:
     net::detach::Preparation m_detach;
     net::xep0045::Rooms m_rooms;
     ArchiveReading m_archiveReading;
+    net::access::Services m_services;
     PushListener m_pushes;
     PresenceBoard m_presence;
+    OwnSessions m_ownSessions;
+    ServiceFilter m_filter; ///< what this device receives
     std::unique_ptr<Running> m_running;
     std::vector<Held> m_held;
     std::optional<net::Resumed> m_heldLive;

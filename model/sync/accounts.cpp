@@ -30,6 +30,8 @@ struct Accounts::Private {
     AccountImpl *adopt(const AccountRecord &record, std::unique_ptr<AccountSync> sync, std::unique_ptr<Credentials> credentials);
     AccountImpl *load(const AccountRecord &record);
     [[nodiscard]] AccountImpl *find(AccountId id) const;
+    [[nodiscard]] std::unique_ptr<AccountImpl> take(AccountId id);
+    void wipeAndSignOut(AccountId id);
     [[nodiscard]] bool isSignedIn(const net::Jid &bare) const;
 
     Accounts *q;
@@ -60,7 +62,46 @@ AccountImpl *Accounts::Private::adopt(const AccountRecord &record, std::unique_p
     AccountImpl *account = all.back().get();
     QObject::connect(account, &Account::peerStatusChanged, q,
         [this, id = record.id](const net::Jid &bare) { Q_EMIT q->peerStatusChanged(id, bare); });
+    const LinkedDevices *devices = &account->linkedDevices();
+    // Not from within the account's own signal: it does not outlive this.
+    QObject::connect(
+        devices, &LinkedDevices::unlinkedByOther, q,
+        [this, id = record.id, jid = record.jid](const QString &by, bool wipe) {
+            Q_EMIT q->unlinked(jid, by, wipe);
+            if (wipe)
+                wipeAndSignOut(id);
+            else
+                q->signOut(id, false);
+        },
+        Qt::QueuedConnection);
+    QObject::connect(devices, &LinkedDevices::signOutRequested, q, [this, id = record.id](bool wipe) { q->signOut(id, wipe); }, Qt::QueuedConnection);
     return account;
+}
+
+std::unique_ptr<AccountImpl> Accounts::Private::take(AccountId id)
+{
+    const auto it = std::find_if(all.begin(), all.end(), [id](const auto &account) { return account->id() == id; });
+    if (it == all.end())
+        return nullptr;
+    Q_EMIT q->aboutToRemove(it->get());
+    std::unique_ptr<AccountImpl> account = std::move(*it);
+    all.erase(it);
+    account->disconnect(q);
+    return account;
+}
+
+void Accounts::Private::wipeAndSignOut(AccountId id)
+{
+    AccountImpl *account = take(id).release();
+    if (!account)
+        return;
+    account->setParent(q);
+    account->quiesce();
+    // That its entry disappears tells the other device that it is done: so the data first.
+    parts.store.run([id](StoreSession &session) { session.accounts.remove(id, true); }).then(account, [account](const StoreResult<void> &) {
+        account->signOut([account] { account->deleteLater(); });
+    });
+    Q_EMIT q->removed(id);
 }
 
 AccountImpl *Accounts::Private::load(const AccountRecord &record)
@@ -175,14 +216,10 @@ net::Expected<AccountId, SignInProblem> Accounts::add(const SignInRequest &reque
 
 void Accounts::signOut(AccountId id, bool removeData)
 {
-    const auto it = std::find_if(d->all.begin(), d->all.end(), [id](const auto &account) { return account->id() == id; });
-    if (it == d->all.end())
+    AccountImpl *account = d->take(id).release();
+    if (!account)
         return;
-    Q_EMIT aboutToRemove(it->get());
-    AccountImpl *account = it->release();
-    d->all.erase(it);
     account->setParent(this); // until the server has answered
-    account->disconnect(this);
     account->signOut([account] { account->deleteLater(); });
     d->parts.store.run([id, removeData](StoreSession &session) { session.accounts.remove(id, removeData); });
     Q_EMIT removed(id);

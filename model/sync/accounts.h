@@ -94,6 +94,8 @@ Q_SIGNALS:
     void added(model::Account *account);
     void aboutToRemove(model::Account *account);
     void removed(model::AccountId id);
+    /// Another device of the user has unlinked this one, or (`by` empty) the server says so: the account is being signed out here, and with `wiped` its data deleted.
+    void unlinked(const net::Jid &account, const QString &by, bool wiped);
 
 private:
     struct Private;

@@ -36,6 +36,8 @@ void ArchiveSync::onLive(net::Resumed resumed, const QString &latestId)
     }
     m_caughtUp = false;
     m_pages = 0;
+    if (!m_wanted)
+        return endCatchUp();
     if (!m_catchingUp) {
         m_catchingUp = true;
         Q_EMIT catchingUpChanged(true);
@@ -70,6 +72,16 @@ void ArchiveSync::onLive(net::Resumed resumed, const QString &latestId)
         });
     }
     ask(first);
+}
+
+void ArchiveSync::setWanted(bool wanted)
+{
+    if (std::exchange(m_wanted, wanted) == wanted || !m_live)
+        return;
+    if (wanted)
+        onLive(net::Resumed::No);
+    else
+        endCatchUp();
 }
 
 void ArchiveSync::catchUpOpened(GapId gap)
@@ -123,7 +135,7 @@ void ArchiveSync::onDisconnected()
 
 void ArchiveSync::next()
 {
-    if (!m_live || m_asking || m_support == Support::No)
+    if (!m_live || !m_wanted || m_asking || m_support == Support::No)
         return;
     m_asking = true;
     // In line behind what was asked of the store before, such as opening the hole of this connection.

@@ -32,6 +32,8 @@ public:
     /// archive and live), empty: it did not.
     void onLive(net::Resumed resumed, const QString &latestId = {});
     void onDisconnected();
+    /// False: this device receives nothing of what is in it. Nothing is asked for, and what is known stays the end of what is known, so that all the rest comes once it is wanted again.
+    void setWanted(bool wanted);
     /// XEP-0313 §7: it knows after-id. As the account announced last.
     void setExtended(bool on) { m_extended = on; }
     /// What other devices have read is in the store, or cannot be had. The very first page of an account waits for it a moment: it decides what counts as read already.
@@ -83,6 +85,7 @@ private:
     net::xep0313::Archive &m_archive;
     Support m_support = Support::Unknown;
     bool m_live = false;
+    bool m_wanted = true;
     bool m_asking = false; ///< one page of the whole archive at a time
     bool m_catchingUp = false;
     bool m_caughtUp = false; ///< on this connection

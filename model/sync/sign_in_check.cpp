@@ -101,6 +101,7 @@ static SignInField fieldOf(const net::SessionError &error, bool pinned)
     case net::SessionErrorKind::StepNotSupported:
     case net::SessionErrorKind::Conflict:
     case net::SessionErrorKind::TakenUpElsewhere:
+    case net::SessionErrorKind::AccessRevoked:
     case net::SessionErrorKind::PolicyViolation:
     case net::SessionErrorKind::ServerShutdown:
     case net::SessionErrorKind::ResourceConstraint:

@@ -30,10 +30,11 @@ struct StoreChange {
     std::vector<std::pair<AccountId, net::Jid>> removedContacts;
     std::vector<AccountId> accounts; ///< own name or picture changed
     std::vector<AccountId> removedAccounts; ///< their chats and contacts are listed in removedChats and removedContacts as well
+    std::vector<AccountId> devices; ///< what is known of the account's devices is different
     [[nodiscard]] bool isEmpty() const
     {
         return chats.empty() && removedChats.empty() && messages.empty() && gaps.empty() && contacts.empty() && removedContacts.empty() && accounts.empty()
-            && removedAccounts.empty();
+            && removedAccounts.empty() && devices.empty();
     }
 };
 

@@ -121,9 +121,9 @@ void Rooms::onPresence(JoinedRoom &room, const Jid &from, const xml::Element &pr
     const auto occupant = std::find_if(room.occupants.begin(), room.occupants.end(), [&nick](const RoomOccupant &other) { return other.nick == nick; });
     if (type.isEmpty() && !nick.isEmpty()) {
         if (occupant != room.occupants.end())
-            *occupant = {nick, user.role, user.affiliation};
+            *occupant = {nick, user.role, user.affiliation, user.jid.bare()};
         else if (room.occupants.size() < kMaxOccupants)
-            room.occupants.push_back({nick, user.role, user.affiliation});
+            room.occupants.push_back({nick, user.role, user.affiliation, user.jid.bare()});
         if (user.codes.contains(kSelf)) { // §7.2.2: all others have been told before
             room.joined = true;
             room.nick = nick; // the room may have its own idea of it

@@ -33,6 +33,7 @@ std::optional<User> parseUser(const xml::Element &x)
         user.role = item->attribute(u"role");
         user.affiliation = item->attribute(u"affiliation");
         user.newNick = item->attribute(u"nick");
+        user.jid = Jid::fromString(item->attribute(u"jid"));
     }
     for (const xml::Element *status : x.children(u"status", kUserNs))
         user.codes.insert(status->attribute(u"code").toInt());

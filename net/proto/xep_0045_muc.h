@@ -3,6 +3,7 @@
 #pragma once
 
 // XEP-0045 Multi-User Chat 1.35.1: what being in a room takes.
+#include "net/base/jid.h"
 #include "net/xml/element.h"
 
 #include <QDateTime>
@@ -27,6 +28,7 @@ enum Status { kSelf = 110, kBanned = 301, kNickChanged = 303, kKicked = 307, kSe
 struct User {
     QString role, affiliation;
     QString newNick; ///< with kNickChanged
+    Jid jid{}; ///< who it is, where the room tells us; full as a rule
     QSet<int> codes;
     bool operator==(const User &) const = default;
 };

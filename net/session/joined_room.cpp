@@ -11,8 +11,12 @@ namespace net {
 QJsonObject JoinedRoom::toJson() const
 {
     QJsonArray people;
-    for (const RoomOccupant &occupant : occupants)
-        people.append(QJsonArray{occupant.nick, occupant.role, occupant.affiliation});
+    for (const RoomOccupant &occupant : occupants) {
+        QJsonArray person{occupant.nick, occupant.role, occupant.affiliation};
+        if (!occupant.jid.isEmpty())
+            person.append(occupant.jid.toString());
+        people.append(person);
+    }
     QJsonObject json{{u"room"_s, address.toString()}, {u"nick"_s, nick}, {u"joined"_s, joined}, {u"subject"_s, subject}, {u"lastId"_s, lastId}, {u"occupants"_s, people}};
     if (lastAt.isValid())
         json[u"lastAt"] = lastAt.toMSecsSinceEpoch();
@@ -33,7 +37,7 @@ std::optional<JoinedRoom> JoinedRoom::fromJson(const QJsonObject &json)
         room.lastAt = QDateTime::fromMSecsSinceEpoch(json[u"lastAt"].toInteger(), Qt::UTC);
     for (const auto &person : json[u"occupants"].toArray()) {
         const QJsonArray texts = person.toArray();
-        room.occupants.push_back({texts.at(0).toString(), texts.at(1).toString(), texts.at(2).toString()});
+        room.occupants.push_back({texts.at(0).toString(), texts.at(1).toString(), texts.at(2).toString(), Jid::fromString(texts.at(3).toString())});
     }
     return room;
 }

@@ -14,6 +14,7 @@ namespace net {
 
 struct RoomOccupant {
     QString nick, role, affiliation; ///< in the words of XEP-0045
+    Jid jid{}; ///< bare: who it is, where the room tells us
     bool operator==(const RoomOccupant &) const = default;
 };
 

@@ -64,6 +64,7 @@ bool SessionError::isRetried() const
     case SessionErrorKind::HostUnknown:
     case SessionErrorKind::Conflict:
     case SessionErrorKind::TakenUpElsewhere:
+    case SessionErrorKind::AccessRevoked:
     case SessionErrorKind::StepNotSupported:
         return false;
     }
@@ -103,6 +104,8 @@ QString adviceFor(const SessionError &error)
     case SessionErrorKind::TakenUpElsewhere:
         return Text::tr("This session was taken up somewhere else: another copy of this profile is running. The server has ended it for both. Close the copy, then connect again; if you made "
                   "none, somebody else has your data: change your password.");
+    case SessionErrorKind::AccessRevoked:
+        return Text::tr("This device was unlinked from your account on another one of your devices. Sign in again to use it here.");
     case SessionErrorKind::PolicyViolation:
         return Text::tr("The server ended the connection because it broke one of its rules. Kith is trying again.");
     case SessionErrorKind::ServerShutdown:

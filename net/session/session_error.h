@@ -22,6 +22,7 @@ enum class SessionErrorKind {
     HostUnknown, ///< stream error host-unknown: no such domain on this server
     Conflict, ///< replaced by another connection of the same device
     TakenUpElsewhere, ///< the same session was resumed by two (D26): a copy of this profile is in use
+    AccessRevoked, ///< another device of the user has taken this one's access to the account away
     PolicyViolation,
     ServerShutdown,
     ResourceConstraint,

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "net/session/xml_mask.h"
 
+#include "net/linking/psyc_packet.h"
 #include "net/proto/kith_detach.h"
 #include "net/proto/rfc6120_stream.h"
 #include "net/proto/xep_0388_sasl2.h"
@@ -37,6 +38,8 @@ constexpr SecretText kSecretTexts[] = {
     {"task-data"_L1, {}}, // its children too: whatever a task is about, it is about signing in
     {"ticket"_L1, detach::kNs},
     {"proof"_L1, detach::kNs},
+    {"packet"_L1, psyc::kLinkNs}, // all of it: codes are proved in it and accounts given
+    {"grant"_L1, psyc::kLinkNs},
     {"password"_L1, {}}, // rooms, registration, legacy authentication
     {"digest"_L1, u"jabber:iq:auth"},
 };

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "net/stream/login_errors.h"
 
+#include "net/proto/kith_access.h"
 #include "net/proto/kith_detach.h"
 
 using namespace Qt::StringLiterals;
@@ -88,6 +89,8 @@ SessionError toSessionError(const rfc6120::StreamError &error)
 {
     if (detach::isKilled(error.application))
         return {SessionErrorKind::TakenUpElsewhere, {}, joined(error.condition, error.text)};
+    if (access::isRevoked(error.application))
+        return {SessionErrorKind::AccessRevoked, {}, joined(error.condition, error.text)};
     return {kindOf(kStreamConditions, error.condition, SessionErrorKind::Other), {}, joined(error.condition, error.text)};
 }
 
@@ -173,6 +176,7 @@ bool isAboutTheConversation(SessionErrorKind kind)
     case SessionErrorKind::HostUnknown:
     case SessionErrorKind::Conflict:
     case SessionErrorKind::TakenUpElsewhere:
+    case SessionErrorKind::AccessRevoked:
     case SessionErrorKind::BindFailed:
     case SessionErrorKind::StepNotSupported:
         return false;

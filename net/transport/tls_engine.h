@@ -5,14 +5,13 @@
 #include "net/transport/dialer.h"
 #include "net/transport/ticket_store.h"
 #include "net/transport/tls_context.h"
+#include "net/transport/tls_wire.h"
 
-struct ssl_st;
 struct ssl_session_st;
 
 namespace net {
 
-/// The client's side of one TLS connection, without I/O: octets of the wire in, octets for the wire out. OpenSSL on memory BIOs, because no other way
-/// gives the keying-material exporter and the session tickets (DESIGN.md). Main thread.
+/// A TlsWire to an XMPP server: the name that its certificate must have, sessions that are resumed, early data. Main thread.
 class TlsEngine
 {
 public:
@@ -22,14 +21,7 @@ public:
         TicketStore *tickets = nullptr; ///< null: sessions are not kept
         bool resume = true; ///< false: a full handshake; what it brings is kept all the same
     };
-    /// What came of one step. Write `toWire` first, whatever else is set: it may be the alert that tells the peer why.
-    struct Step {
-        QByteArray toWire;
-        QByteArray plain;
-        bool established = false; ///< with this very step
-        bool ended = false; ///< the peer's close_notify
-        std::optional<TransportError> error; ///< nothing more works after it
-    };
+    using Step = TlsWire::Step;
 
     explicit TlsEngine(Settings settings);
     ~TlsEngine();
@@ -39,18 +31,15 @@ public:
     /// ClientHello; with what `early` wants to say behind it, if the session to be resumed allows that.
     [[nodiscard]] Step start(const EarlyFlight &early = {});
     [[nodiscard]] Step feed(const QByteArray &fromWire);
-    [[nodiscard]] Step encrypt(const QByteArray &plain); ///< only when established
-    [[nodiscard]] QByteArray closeNotify();
+    [[nodiscard]] Step encrypt(const QByteArray &plain) { return m_wire.encrypt(plain); } ///< only when established
+    [[nodiscard]] QByteArray closeNotify() { return m_wire.closeNotify(); }
 
-    [[nodiscard]] bool isEstablished() const { return m_established; }
+    [[nodiscard]] bool isEstablished() const { return m_wire.isEstablished(); }
     [[nodiscard]] bool offeredSession() const { return m_session != nullptr; } ///< wanted to resume, whatever the peer said to it
     [[nodiscard]] TlsInfo info() const;
     [[nodiscard]] std::optional<QByteArray> channelBinding(ChannelBinding) const;
 
 private:
-    struct Free {
-        void operator()(ssl_st *ssl) const;
-    };
     struct FreeSession {
         void operator()(ssl_session_st *session) const;
     };
@@ -59,18 +48,14 @@ private:
     void keep(ssl_session_st *session);
     void resumeIfPossible();
     void sayEarly(const EarlyFlight &early);
-    void handshake(Step &step);
-    void readInto(Step &step);
-    [[nodiscard]] TransportError failure() const;
-    [[nodiscard]] QByteArray takeOutput();
+    [[nodiscard]] Step noted(Step step);
 
     Settings m_settings;
-    std::unique_ptr<ssl_st, Free> m_ssl;
+    TlsWire m_wire;
     std::unique_ptr<ssl_session_st, FreeSession> m_session; ///< the one to resume
     QDateTime m_verified; ///< when the peer last proved with its certificate who it is
     bool m_saidEarly = false;
-    bool m_established = false;
-    bool m_broken = false;
+    bool m_badName = false; ///< no certificate can have it
 };
 
 } // namespace net

@@ -2,25 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What the cases of detach_module_test.py have in common."""
 from detach_world import Client, DETACH, Key, SM, STREAMS, q
-
-CASES = {}
-
-
-def case(options="", archive=True):
-    def register(function):
-        CASES[function.__name__] = (function, options, archive)
-        return function
-    return register
-
-
-def expect(condition, what):
-    if not condition:
-        raise AssertionError(what)
-
-
-def equal(actual, expected, what=""):
-    if actual != expected:
-        raise AssertionError("%s: expected %r, got %r" % (what, expected, actual))
+from module_runner import case, equal, expect  # noqa: F401 (the cases take them from here)
 
 
 def one_detached(server, presence="<presence/>", attributes=""):

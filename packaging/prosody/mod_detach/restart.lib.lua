@@ -18,7 +18,7 @@ local full_sessions, bare_sessions = prosody.full_sessions, prosody.bare_session
 local store = module:open_store("detached");
 
 -- Fields of a session that other modules keep there and that are plain values.
-local carried = { "want_carbons", "mam_requested", "interested", "interested_blocklist", "client_id", "ip", "secure", "encrypted" };
+local carried = { "want_carbons", "mam_requested", "interested", "interested_blocklist", "client_id", "kith_access", "ip", "secure", "encrypted" };
 
 local function freeze_list(list)
 	local frozen = {};

@@ -5,6 +5,7 @@
 #include "model/sync/account.h"
 #include "model/sync/accounts.h"
 #include "model/sync/xml_log.h"
+#include "tests/support/app/fake_linked_devices.h"
 
 #include <QStringList>
 
@@ -25,6 +26,7 @@ public:
     QString storage = QStringLiteral("In the system's keychain");
     model::ChatId nextChat = model::ChatId(7); ///< openChat() answers this
     QStringList commands; ///< what it was asked to do, in order
+    FakeLinkedDevices devices;
 
     void setStatus(const model::ConnectionStatus &status);
     void setReport(const model::LoginReport &newReport);
@@ -38,6 +40,8 @@ public:
     [[nodiscard]] QList<model::ServerFeature> serverFeatures() const override { return features; }
     [[nodiscard]] model::PeerStatus peerStatus(const net::Jid &) const override { return {}; }
     [[nodiscard]] model::XmlLog &xmlLog() override { return *m_log; }
+    [[nodiscard]] model::LinkedDevices &linkedDevices() override { return devices; }
+    [[nodiscard]] model::Identity identityOf(const QString &) const override { return {}; }
     [[nodiscard]] QString secretStorage() const override { return storage; }
 
     void sendMessage(model::ChatId chat, const QString &text) override;

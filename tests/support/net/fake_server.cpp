@@ -293,10 +293,7 @@ void FakeServer::putMarker(const QString &chat, const xml::Element &payload)
     markers.emplace_back(chat, payload);
     if (std::ssize(markers) > markerLimit)
         markers.erase(markers.begin());
-    xml::Element event(u"message", u"jabber:client");
-    event.set(u"from", kOwn).set(u"type", u"headline"_s);
-    event.add(toElement(xep0060::Event{xep0060::Event::Kind::Items, xep0490::kNs.toString(), {{chat, {}, payload}}, {}}));
-    deliver(event);
+    tellEvent({xep0060::Event::Kind::Items, xep0490::kNs.toString(), {{chat, {}, payload}}, {}});
 }
 
 void FakeServer::answerNow()
@@ -424,6 +421,12 @@ void FakeServer::onIq(Session &session, const xml::Element &iq)
         toSession(session, answer);
     };
     if (!payload)
+        return;
+    if (auto own = answers ? answers(iq) : std::nullopt) {
+        own->set(u"id", iq.attribute(u"id")).set(u"to", QString());
+        return toSession(session, *own);
+    }
+    if (onLinks(session, iq))
         return;
     if (payload->is(u"query", rfc6121::kRosterNs) && iq.attribute(u"type") == u"get") {
         const QString known = payload->attribute(u"ver");

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "net/proto/rfc6121_roster.h"
+#include "net/proto/xep_0060_pubsub.h"
 #include "net/session/session.h"
 #include "net/transport/dialer.h"
 #include "net/xml/reader.h"
@@ -55,6 +56,7 @@ public:
     std::map<QString, rfc6121::RosterItem> roster; ///< by bare address
     QString rosterVersion = QStringLiteral("1");
     std::map<QString, xml::Element> nodes; ///< "address node id" → item payload, for pubsub questions
+    std::vector<std::pair<QString, xml::Element>> links; ///< items of the own links node
     std::vector<std::pair<QString, xml::Element>> markers; ///< items of the own node of read markers, least recently published first
 
     // What happens.
@@ -67,6 +69,10 @@ public:
     void answerNow();
     /// Another device of anna has read up to there.
     void readElsewhere(const QString &chat, const QString &archiveId);
+    /// Another device of anna has written this item of the links node; taken it away.
+    void putLink(const QString &id, const xml::Element &payload);
+    void takeLink(const QString &id);
+    std::function<std::optional<xml::Element>(const xml::Element &iq)> answers{}; ///< what the test answers itself: the whole reply without addresses
     void pushRoster(const rfc6121::RosterItem &item);
     /// Connections are gone without a word; sessions stay.
     void cut();
@@ -89,6 +95,7 @@ public:
     int resumes = 0;
     int publications = 0; ///< of read markers, by this client
     int markersSent = 0; ///< items of the node of read markers that it was given
+    int linkPublications = 0; ///< items of the links node that this client wrote
     int archivedSent = 0; ///< messages of the archive that it was given
     [[nodiscard]] quint32 acknowledged() const; ///< h that the client told last
 
@@ -111,6 +118,8 @@ private:
     void onStanza(Session &session, const xml::Element &stanza);
     void onIq(Session &session, const xml::Element &iq);
     void onPublish(Session &session, const xml::Element &iq, const xml::Element &pubsub);
+    bool onLinks(Session &session, const xml::Element &iq);
+    void tellEvent(const xep0060::Event &event);
     void putMarker(const QString &chat, const xml::Element &payload);
     void onQuery(Session &session, const xml::Element &iq, const xml::Element &query);
     void toSession(Session &session, const xml::Element &stanza);

@@ -150,6 +150,15 @@ private Q_SLOTS:
             QCOMPARE(read.ledger.find(AccountId(1))->queue.front().messageId, u"m1"_s);
             QCOMPARE(read.serverInfo.find(AccountId(1))->json, QByteArray("{}"));
         }
+        QCOMPARE(read.devices.all(AccountId(1)).size(), size_t(version >= 3 ? 2 : 0));
+        QCOMPARE(read.devices.ownId(AccountId(1)), version >= 3 ? u"d1"_s : QString());
+        if (version >= 3) {
+            const StoredDevice workshop = *read.devices.find(AccountId(1), u"d2"_s);
+            QCOMPARE(workshop.entry.services, QStringList{u"_message_public"_s});
+            QVERIFY(workshop.entry.unlinked && workshop.entry.unlinked->wipe);
+            QVERIFY(read.devices.own(AccountId(1))->due);
+            QCOMPARE(read.devices.clients(AccountId(1))->xml, QByteArray("<clients/>"));
+        }
         QCOMPARE(Settings(**store).get<QString>(Setting::ProxyHost), u"proxy.example.org"_s);
     }
 

@@ -290,7 +290,7 @@ private Q_SLOTS:
         f.read();
         f.passDebounce();
         QCOMPARE(f.unread(), 0);
-        QCOMPARE(f.asked(u"pubsub", net::xep0060::kNs), 1);
+        QCOMPARE(f.asked(u"pubsub", net::xep0060::kNs), 2); // the read markers, and the devices
     }
 
     void fullNodeKeepsTheNewest()

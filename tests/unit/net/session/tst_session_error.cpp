@@ -49,6 +49,7 @@ void TestSessionError::onlyTheUserCures_data()
     QTest::newRow("wrong password") << SessionErrorKind::WrongPassword << false;
     QTest::newRow("conflict") << SessionErrorKind::Conflict << false;
     QTest::newRow("taken up elsewhere") << SessionErrorKind::TakenUpElsewhere << false;
+    QTest::newRow("unlinked") << SessionErrorKind::AccessRevoked << false;
     QTest::newRow("downgrade") << SessionErrorKind::DowngradeDetected << false;
     QTest::newRow("no TLS") << SessionErrorKind::EncryptionUnavailable << false;
     QTest::newRow("server in trouble") << SessionErrorKind::TemporaryAuthFailure << true;

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "net/linking/psyc_words.h"
 
+#include "net/base/method_words.h"
 #include "net/proto/lexical.h"
 
 #include <algorithm>
@@ -51,13 +52,7 @@ constexpr NameTable<Condition, 4> kConditionMethods{{
 
 bool isKeyword(QStringView text)
 {
-    if (text.size() < 2 || text.size() > kMaxKeyword || text.front() != u'_' || text.back() == u'_')
-        return false;
-    for (qsizetype i = 0; i < text.size(); ++i) {
-        if (text[i] == u'_' ? i > 0 && text[i - 1] == u'_' : !isLetterOrDigit(text[i]))
-            return false;
-    }
-    return true;
+    return text.size() <= kMaxKeyword && isMethodWord(text);
 }
 
 bool inherits(QStringView sub, QStringView base)
@@ -67,14 +62,7 @@ bool inherits(QStringView sub, QStringView base)
 
 bool keywordMatch(QStringView filter, QStringView method)
 {
-    // Both begin each word with '_', so the run is contiguous where the text is found and ends at a word's end. It cannot begin inside a word.
-    if (!isKeyword(filter))
-        return false;
-    for (qsizetype at = method.indexOf(filter); at >= 0; at = method.indexOf(filter, at + 1)) {
-        if (inherits(method.sliced(at), filter))
-            return true;
-    }
-    return false;
+    return isKeyword(filter) && methodMatches(method, filter);
 }
 
 bool areFilters(const QStringList &services)

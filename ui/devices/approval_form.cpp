@@ -53,7 +53,6 @@ ApprovalForm::ApprovalForm(const Theme &theme, QWidget *parent)
     layout->addSpacing(8);
     layout->addWidget(m_access);
     layout->addWidget(m_left);
-    connect(m_receives, &ReceivesChoice::changed, this, &ApprovalForm::changed);
 }
 
 void ApprovalForm::setStatus(const model::OfferStatus &status)

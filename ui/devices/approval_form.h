@@ -28,9 +28,6 @@ public:
     [[nodiscard]] model::ServiceFilter receives() const;
     [[nodiscard]] bool complete(); ///< shows what is missing
 
-Q_SIGNALS:
-    void changed(); ///< it may need more room, or less
-
 private:
     TextLabel *m_program;
     TextLabel *m_access;

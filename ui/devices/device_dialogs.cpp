@@ -9,7 +9,6 @@
 #include "ui/widgets/text_label.h"
 
 #include <QDialogButtonBox>
-#include <QLayout>
 #include <QPushButton>
 #include <QVBoxLayout>
 
@@ -21,52 +20,47 @@ namespace {
 
 constexpr int kLongestName = 64;
 
-QVBoxLayout *dialogLayout(QDialog &dialog, const Theme &theme, const QString &title, const QString &sentence)
+void addWords(QVBoxLayout &layout, const Theme &theme, const QString &title, const QString &sentence)
 {
-    auto *heading = new TextLabel(theme, Type::Title, Tone::Text, title, &dialog);
+    auto *heading = new TextLabel(theme, Type::Title, Tone::Text, title);
     heading->setWordWrap(true);
-    auto *words = new TextLabel(theme, Type::Body, Tone::Secondary, sentence, &dialog);
+    auto *words = new TextLabel(theme, Type::Body, Tone::Secondary, sentence);
     words->setWordWrap(true);
-    auto *layout = new QVBoxLayout(&dialog);
-    layout->setContentsMargins(24, 20, 24, 20);
-    layout->setSpacing(12);
-    layout->addWidget(heading);
-    layout->addWidget(words);
-    return layout;
+    layout.addWidget(heading);
+    layout.addWidget(words);
 }
 
 // "Save" and "Cancel".
-QDialogButtonBox *saveButtons(QDialog &dialog)
+QDialogButtonBox *addButtons(QDialog &dialog, QWidget *foot)
 {
-    auto *buttons = new QDialogButtonBox(&dialog);
+    auto *buttons = new QDialogButtonBox(foot);
     auto *save = buttons->addButton(RenameDeviceDialog::tr("Save"), QDialogButtonBox::AcceptRole);
     save->setObjectName(u"save"_s);
     save->setDefault(true);
     setButtonKind(save, ButtonKind::Primary);
     buttons->addButton(QDialogButtonBox::Cancel)->setAutoDefault(false);
     QObject::connect(buttons, &QDialogButtonBox::rejected, &dialog, &QDialog::reject);
+    auto *layout = new QVBoxLayout(foot);
+    layout->setContentsMargins(24, 8, 24, 20);
+    layout->addWidget(buttons);
     return buttons;
 }
 
 } // namespace
 
 RenameDeviceDialog::RenameDeviceDialog(const Theme &theme, const model::Device &device, QWidget *parent)
-    : QDialog(parent)
+    : FittedDialog(theme, 400, Tone::Window, parent)
 {
     setWindowTitle(tr("Rename device"));
-    QVBoxLayout *layout = dialogLayout(*this, theme, tr("Rename %1").arg(DeviceText::name(device)), tr("All your devices see this name, and nobody else."));
+    addWords(*content(), theme, tr("Rename %1").arg(DeviceText::name(device)), tr("All your devices see this name, and nobody else."));
     auto *edit = new QLineEdit;
     edit->setObjectName(u"deviceName"_s);
     edit->setMaxLength(kLongestName);
     edit->setText(device.name.value);
     edit->selectAll();
-    m_name = new FormField(theme, tr("Name"), edit, this);
-    layout->addWidget(m_name);
-    QDialogButtonBox *buttons = saveButtons(*this);
-    layout->addSpacing(4);
-    layout->addWidget(buttons);
-    connect(buttons, &QDialogButtonBox::accepted, this, &RenameDeviceDialog::save);
-    setMinimumWidth(theme.scaled(400));
+    m_name = new FormField(theme, tr("Name"), edit);
+    content()->addWidget(m_name);
+    connect(addButtons(*this, foot()), &QDialogButtonBox::accepted, this, &RenameDeviceDialog::save);
     m_name->setFocus();
 }
 
@@ -83,22 +77,15 @@ void RenameDeviceDialog::save()
 }
 
 ReceivesDialog::ReceivesDialog(const Theme &theme, const model::Device &device, QWidget *parent)
-    : QDialog(parent)
-    , m_choice(new ReceivesChoice(theme, this))
+    : FittedDialog(theme, 420, Tone::Window, parent)
+    , m_choice(new ReceivesChoice(theme))
 {
     setWindowTitle(tr("What it receives"));
-    QVBoxLayout *layout = dialogLayout(*this, theme, tr("What %1 receives").arg(DeviceText::name(device)),
+    addWords(*content(), theme, tr("What %1 receives").arg(DeviceText::name(device)),
         tr("It keeps silent about the rest: it neither shows it nor tells anybody that it came. Your other devices are not affected."));
     m_choice->setFilter(device.receives.value);
-    layout->addWidget(m_choice);
-    QDialogButtonBox *buttons = saveButtons(*this);
-    layout->addSpacing(4);
-    layout->addWidget(buttons);
-    layout->setSizeConstraint(QLayout::SetMinimumSize);
-    connect(buttons, &QDialogButtonBox::accepted, this, &ReceivesDialog::save);
-    // Grows with the list, and shrinks again.
-    connect(m_choice, &ReceivesChoice::changed, this, &QWidget::adjustSize, Qt::QueuedConnection);
-    setMinimumWidth(theme.scaled(420));
+    content()->addWidget(m_choice);
+    connect(addButtons(*this, foot()), &QDialogButtonBox::accepted, this, &ReceivesDialog::save);
 }
 
 void ReceivesDialog::save()

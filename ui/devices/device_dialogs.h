@@ -3,11 +3,7 @@
 #pragma once
 
 #include "model/types/device.h"
-#include "ui/theme/theme.h"
-
-#include <QDialog>
-
-class QPushButton;
+#include "ui/widgets/fitted_dialog.h"
 
 namespace ui {
 
@@ -15,7 +11,7 @@ class FormField;
 class ReceivesChoice;
 
 /// A new name for a device, as all of the user's devices show it.
-class RenameDeviceDialog : public QDialog
+class RenameDeviceDialog : public FittedDialog
 {
     Q_OBJECT
 public:
@@ -31,7 +27,7 @@ private:
 };
 
 /// What a device receives.
-class ReceivesDialog : public QDialog
+class ReceivesDialog : public FittedDialog
 {
     Q_OBJECT
 public:

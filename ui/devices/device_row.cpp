@@ -114,8 +114,10 @@ DeviceRow::DeviceRow(const Theme &theme, QWidget *parent)
     head->addStretch();
     auto *words = new QVBoxLayout;
     words->setSpacing(2);
+    words->addStretch();
     words->addLayout(head);
     words->addWidget(m_facts);
+    words->addStretch();
     auto *what = new QHBoxLayout;
     what->setSpacing(14);
     what->addWidget(m_tile, 0, Qt::AlignVCenter);
@@ -182,14 +184,15 @@ void DeviceRow::showActions()
     m_unlink->setEnabled(canUnlink);
     m_unlink->setToolTip(canUnlink ? QString() : DeviceText::reason(m_device.unlinkReason));
 
-    const bool onlyUnlink = !m_device.isThis && m_device.canRename == model::DeviceReason::NotLinked && m_device.canChooseReceives == model::DeviceReason::NotLinked;
-    m_button->setVisible(m_device.isThis || onlyUnlink);
+    // What was never linked here, and has no key of its own, is what people look for in such a list.
+    const bool isStrange = !m_device.isThis && !m_device.isLinked() && m_device.signsInWith.value != model::SignsInWith::Token;
+    m_button->setVisible(m_device.isThis || isStrange);
     m_button->setText(m_device.isThis ? tr("Rename") : tr("Unlink…"));
     m_button->setAccessibleName(m_device.isThis ? tr("Rename %1").arg(name) : tr("Unlink %1").arg(name));
     m_button->setEnabled(m_device.isThis ? m_rename->isEnabled() : canUnlink);
     m_button->setToolTip(m_device.isThis ? m_rename->toolTip() : m_unlink->toolTip());
-    setButtonKind(m_button, onlyUnlink ? ButtonKind::Danger : ButtonKind::Secondary);
-    m_more->setVisible(!onlyUnlink);
+    setButtonKind(m_button, isStrange ? ButtonKind::Danger : ButtonKind::Secondary);
+    m_more->setVisible(!isStrange);
     m_more->setName(tr("More for %1").arg(name));
 }
 

@@ -52,7 +52,7 @@ private:
     ElidedLabel *m_name;
     Pill *m_pill;
     TextLabel *m_facts;
-    QPushButton *m_button; ///< of the one thing that stands out: Rename here, Unlink… where nothing else can be done
+    QPushButton *m_button; ///< of the one thing that stands out: Rename here, Unlink… for a stranger
     IconButton *m_more;
     QMenu *m_menu;
     QAction *m_rename;

@@ -273,14 +273,21 @@ QString DeviceText::refused(const model::DeviceAnswer &answer)
 
 QString DeviceText::servers(const QStringList &withList, const QStringList &withoutList, const QLocale &locale)
 {
-    const QString can = tr("It knows every program that may sign in, and cuts off the ones you unlink at once. Only a program that has used your password can come back, until you change it.");
-    const QString cannot = tr("It keeps no list of the programs that may sign in. Other programs appear here only while they are online, and Kith can ask only another Kith to sign itself out. "
-                              "A new password is what keeps everything else out.");
-    if (withoutList.isEmpty())
-        return withList.isEmpty() ? QString() : tr("What your server can do: %1").arg(can);
-    if (withList.isEmpty())
-        return tr("What your server can do: %1").arg(cannot);
-    return tr("What your servers can do. %1: %2\n%3: %4").arg(locale.createSeparatedList(withList), can, locale.createSeparatedList(withoutList), cannot);
+    // Each sentence is whole: languages place the name of a server differently.
+    if (withoutList.isEmpty()) {
+        return withList.isEmpty() ? QString()
+                                  : tr("Your server knows every program that may sign in, and cuts off those you unlink at once. Only a program that has used your password can come back, until you change it.");
+    }
+    if (withList.isEmpty()) {
+        return tr("Your server keeps no list of the programs that may sign in. Other programs appear here only while they are online, and Kith can ask only another Kith to sign itself out. "
+                  "A new password keeps everything else out.");
+    }
+    return tr("On %1, the server knows every program that may sign in, and cuts off those you unlink at once. Only a program that has used your password can come back, until you change it.")
+               .arg(locale.createSeparatedList(withList))
+        + u'\n'
+        + tr("On %1, the server keeps no list of the programs that may sign in. Other programs appear here only while they are online, and Kith can ask only another Kith to sign itself out. "
+             "A new password keeps everything else out.")
+              .arg(locale.createSeparatedList(withoutList));
 }
 
 } // namespace ui

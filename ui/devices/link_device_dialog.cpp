@@ -7,14 +7,13 @@
 #include "ui/devices/link_text.h"
 #include "ui/devices/outcome_view.h"
 #include "ui/theme/style.h"
-#include "ui/widgets/card.h"
+#include "ui/widgets/row_layout.h"
 #include "ui/widgets/text_label.h"
 
 #include <QCheckBox>
 #include <QHBoxLayout>
 #include <QPushButton>
 #include <QScreen>
-#include <QScrollArea>
 #include <QVBoxLayout>
 
 #include <utility>
@@ -39,25 +38,19 @@ bool isOnShow(OfferState state)
 } // namespace
 
 LinkDeviceDialog::LinkDeviceDialog(const Theme &theme, std::unique_ptr<model::LinkOffer> offer, QWidget *parent)
-    : QDialog(parent)
-    , m_theme(theme)
+    : FittedDialog(theme, kWidth, Tone::Surface, parent)
     , m_offer(std::move(offer))
-    , m_area(new QScrollArea(this))
     , m_intro(new QWidget)
+    , m_code(new CodeCard(theme, theme.scaled(kWidth) > screen()->availableGeometry().width()))
     , m_approval(new ApprovalForm(theme))
     , m_outcome(new OutcomeView(theme))
-    , m_foot(new QWidget(this))
-    , m_history(new QCheckBox(tr("Send my history too"), m_foot))
-    , m_historySize(new TextLabel(theme, Type::Secondary, Tone::Secondary, {}, m_foot))
-    , m_primary(new QPushButton(m_foot))
-    , m_secondary(new QPushButton(m_foot))
+    , m_history(new QCheckBox(tr("Send my history too")))
+    , m_historySize(new TextLabel(theme, Type::Secondary, Tone::Secondary))
+    , m_primary(new QPushButton)
+    , m_secondary(new QPushButton)
 {
     setObjectName(u"linkDeviceDialog"_s);
     setWindowTitle(tr("Link a device"));
-    const int room = screen()->availableGeometry().width();
-    const int width = qMin(theme.scaled(kWidth), room);
-    m_code = new CodeCard(theme, theme.scaled(kWidth) > room);
-
     auto *title = new TextLabel(theme, Type::Heading, Tone::Text, tr("Link a device"), m_intro);
     auto *how = new TextLabel(theme, Type::Body, Tone::Secondary, {}, m_intro);
     how->setTextFormat(Qt::RichText);
@@ -68,18 +61,12 @@ LinkDeviceDialog::LinkDeviceDialog(const Theme &theme, std::unique_ptr<model::Li
     intro->setSpacing(4);
     intro->addWidget(title);
     intro->addWidget(how);
-
-    auto *content = new ui::Panel(theme, Tone::Surface);
-    auto *pages = new QVBoxLayout(content);
-    pages->setContentsMargins(kMargin, kMarginAbove, kMargin, 20);
-    pages->setSpacing(20);
+    content()->setContentsMargins(kMargin, kMarginAbove, kMargin, 20);
+    content()->setSpacing(20);
     for (QWidget *page : std::initializer_list<QWidget *>{m_intro, m_code, m_approval, m_outcome})
-        pages->addWidget(page);
-    pages->addStretch();
-    m_area->setFrameShape(QFrame::NoFrame);
-    m_area->setWidgetResizable(true);
-    m_area->setFocusPolicy(Qt::NoFocus);
-    m_area->setWidget(content);
+        content()->addWidget(page);
+    content()->addStretch();
+    setDivided();
 
     m_history->setObjectName(u"withHistory"_s);
     m_history->setChecked(true);
@@ -94,29 +81,23 @@ LinkDeviceDialog::LinkDeviceDialog(const Theme &theme, std::unique_ptr<model::Li
     history->setSpacing(0);
     history->addWidget(m_history);
     history->addWidget(m_historySize);
-    auto *buttons = new QHBoxLayout(m_foot);
-    buttons->setContentsMargins(kMargin, 16, kMargin, kMarginAbove - 4);
-    buttons->setSpacing(10);
-    buttons->addLayout(history, 1);
     // Where "Cancel" was a moment ago there is no button that lets somebody in.
+    auto *buttons = new QHBoxLayout;
+    buttons->setSpacing(10);
     buttons->addWidget(m_primary);
     buttons->addWidget(m_secondary);
-
-    auto *layout = new QVBoxLayout(this);
-    layout->setContentsMargins(0, 0, 0, 0);
-    layout->setSpacing(0);
-    layout->addWidget(m_area, 1);
-    layout->addWidget(new Divider(theme, this));
-    layout->addWidget(m_foot);
-    resize(width, 10);
+    auto *row = new RowLayout(-1, foot());
+    row->setContentsMargins(kMargin, 16, kMargin, 20);
+    row->addItem(history);
+    row->addItem(buttons);
 
     connect(m_primary, &QPushButton::clicked, this, &LinkDeviceDialog::onPrimary);
     connect(m_secondary, &QPushButton::clicked, this, &LinkDeviceDialog::onSecondary);
-    connect(m_approval, &ApprovalForm::changed, this, &LinkDeviceDialog::fit, Qt::QueuedConnection);
     connect(m_offer.get(), &model::LinkOffer::changed, this, &LinkDeviceDialog::present);
     m_tick.setInterval(kTick);
     connect(&m_tick, &QTimer::timeout, this, &LinkDeviceDialog::tick);
     present(m_offer->status());
+    m_secondary->setFocus();
 }
 
 LinkDeviceDialog::~LinkDeviceDialog()
@@ -156,7 +137,6 @@ void LinkDeviceDialog::present(const model::OfferStatus &status)
         raise();
         activateWindow();
     }
-    fit();
 }
 
 void LinkDeviceDialog::presentOutcome(const model::OfferStatus &status)
@@ -258,17 +238,6 @@ void LinkDeviceDialog::onSecondary()
     case OfferState::SendingHistory: m_offer->cancel(); break;
     default: reject();
     }
-}
-
-void LinkDeviceDialog::fit()
-{
-    // As high as what it shows, as long as the screen is: then it scrolls.
-    QWidget *content = m_area->widget();
-    content->layout()->activate();
-    const int inside = content->layout()->totalHeightForWidth(width());
-    const int wanted = inside + 1 + m_foot->sizeHint().height();
-    setMinimumWidth(qMin(width(), m_theme.scaled(kWidth)));
-    resize(width(), qMin(wanted, screen()->availableGeometry().height()));
 }
 
 } // namespace ui

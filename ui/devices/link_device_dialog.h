@@ -3,16 +3,14 @@
 #pragma once
 
 #include "model/linking/link_offer.h"
-#include "ui/theme/theme.h"
+#include "ui/widgets/fitted_dialog.h"
 
-#include <QDialog>
 #include <QTimer>
 
 #include <memory>
 
 class QCheckBox;
 class QPushButton;
-class QScrollArea;
 
 namespace ui {
 
@@ -22,7 +20,7 @@ class OutcomeView;
 class TextLabel;
 
 /// "Link a device" on the device that is signed in: the code and its picture, then the question, then the progress. What it shows is the offer's status and nothing else. Main thread.
-class LinkDeviceDialog : public QDialog
+class LinkDeviceDialog : public FittedDialog
 {
     Q_OBJECT
 public:
@@ -36,16 +34,12 @@ private:
     void tick();
     void onPrimary();
     void onSecondary();
-    void fit();
 
-    const Theme &m_theme;
     std::unique_ptr<model::LinkOffer> m_offer;
-    QScrollArea *m_area;
     QWidget *m_intro;
     CodeCard *m_code;
     ApprovalForm *m_approval;
     OutcomeView *m_outcome;
-    QWidget *m_foot;
     QCheckBox *m_history;
     TextLabel *m_historySize;
     QPushButton *m_primary; ///< what goes on; may be hidden

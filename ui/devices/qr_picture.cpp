@@ -12,7 +12,7 @@ namespace ui {
 
 namespace {
 
-constexpr int kSide = 208; // an invitation is 45 to 65 modules wide
+constexpr int kSide = 230; // an invitation is 45 to 57 modules wide: four pixels each, with the quiet zone
 constexpr int kQuiet = 4; // modules (ISO/IEC 18004)
 
 } // namespace

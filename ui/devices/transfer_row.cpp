@@ -5,6 +5,7 @@
 #include "model/types/display_text.h"
 #include "ui/devices/progress_line.h"
 #include "ui/theme/style.h"
+#include "ui/widgets/row_layout.h"
 #include "ui/widgets/text_label.h"
 
 #include <QHBoxLayout>
@@ -32,13 +33,15 @@ TransferRow::TransferRow(const Theme &theme, QWidget *parent)
     buttons->setSpacing(8);
     buttons->addWidget(m_continue);
     buttons->addWidget(m_stop);
-    buttons->addStretch();
+    auto *head = new QWidget(this);
+    auto *headLayout = new RowLayout(theme.scaled(220), head);
+    headLayout->addWidget(m_title);
+    headLayout->addItem(buttons);
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(8);
-    layout->addWidget(m_title);
+    layout->addWidget(head);
     layout->addWidget(m_progress);
-    layout->addLayout(buttons);
     connect(m_continue, &QPushButton::clicked, this, &TransferRow::continueRequested);
     connect(m_stop, &QPushButton::clicked, this, &TransferRow::stopRequested);
 }

@@ -11,7 +11,6 @@
 #include <QAccessible>
 #include <QCheckBox>
 #include <QDialogButtonBox>
-#include <QLayout>
 #include <QPushButton>
 #include <QVBoxLayout>
 
@@ -22,6 +21,7 @@ namespace ui {
 namespace {
 
 constexpr int kShortestPassword = 8;
+constexpr int kIndent = 28; // below the text of a check box
 
 FormField *passwordField(const Theme &theme, const QString &label, const QString &name, QWidget *parent)
 {
@@ -33,7 +33,7 @@ FormField *passwordField(const Theme &theme, const QString &label, const QString
 } // namespace
 
 UnlinkDialog::UnlinkDialog(const Theme &theme, model::LinkedDevices &devices, const model::Device &device, model::PasswordChange *passwords, QWidget *parent)
-    : QDialog(parent)
+    : FittedDialog(theme, 460, Tone::Window, parent)
     , m_devices(&devices)
     , m_device(device)
     , m_passwords(passwords)
@@ -72,11 +72,14 @@ UnlinkDialog::UnlinkDialog(const Theme &theme, model::LinkedDevices &devices, co
     fields->setSpacing(12);
     fields->addWidget(m_password);
     fields->addWidget(m_again);
+    // Below the words of their boxes; margins are not mirrored by themselves.
+    for (TextLabel *below : {m_wipeWords, m_lostWords})
+        below->setContentsMargins(layoutDirection() == Qt::RightToLeft ? 0 : kIndent, 0, layoutDirection() == Qt::RightToLeft ? kIndent : 0, 4);
     m_problem->setObjectName(u"problem"_s);
     m_problem->setWordWrap(true);
     m_problem->hide();
 
-    auto *buttons = new QDialogButtonBox(this);
+    auto *buttons = new QDialogButtonBox(foot());
     m_confirm = buttons->addButton(words.verb, QDialogButtonBox::AcceptRole);
     m_confirm->setObjectName(u"confirmUnlink"_s);
     setButtonKind(m_confirm, ButtonKind::Danger);
@@ -89,8 +92,7 @@ UnlinkDialog::UnlinkDialog(const Theme &theme, model::LinkedDevices &devices, co
     connect(m_lost, &QCheckBox::toggled, this, &UnlinkDialog::restate);
     connect(&devices, &QObject::destroyed, this, &QDialog::reject);
 
-    auto *layout = new QVBoxLayout(this);
-    layout->setContentsMargins(24, 20, 24, 20);
+    auto *layout = content();
     layout->setSpacing(8);
     layout->addWidget(title);
     layout->addWidget(consequence);
@@ -101,10 +103,12 @@ UnlinkDialog::UnlinkDialog(const Theme &theme, model::LinkedDevices &devices, co
     layout->addWidget(m_lostWords);
     layout->addWidget(m_passwordBox);
     layout->addWidget(m_problem);
-    layout->addSpacing(8);
-    layout->addWidget(buttons);
-    setMinimumWidth(theme.scaled(460));
+    auto *below = new QVBoxLayout(foot());
+    below->setContentsMargins(24, 8, 24, 20);
+    below->addWidget(buttons);
     restate();
+    if (!words.needsPassword)
+        m_cancel->setFocus();
 }
 
 bool UnlinkDialog::wantsPassword() const
@@ -120,9 +124,8 @@ void UnlinkDialog::restate()
     if (!only)
         m_confirm->setText(wantsPassword() && m_passwords ? tr("Unlink and change password") : DeviceText::unlinking(m_device).verb);
     m_confirm->setVisible(!only || m_passwords);
-    if (m_passwordBox->isVisible())
+    if (!m_passwordBox->isHidden())
         m_password->setFocus();
-    QMetaObject::invokeMethod(this, &QWidget::adjustSize, Qt::QueuedConnection);
 }
 
 bool UnlinkDialog::complete()
@@ -200,7 +203,6 @@ void UnlinkDialog::fail(const QString &sentence)
         m_wipe->setEnabled(false);
         m_lost->setEnabled(false);
     }
-    QMetaObject::invokeMethod(this, &QWidget::adjustSize, Qt::QueuedConnection);
 }
 
 void UnlinkDialog::setBusy(bool busy)
@@ -212,7 +214,7 @@ void UnlinkDialog::setBusy(bool busy)
 
 void UnlinkDialog::reject()
 {
-    QDialog::reject();
+    FittedDialog::reject();
     if (!m_result.isEmpty())
         Q_EMIT unlinked(m_result);
 }

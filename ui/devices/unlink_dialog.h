@@ -4,9 +4,8 @@
 
 #include "model/linking/password_change.h"
 #include "model/sync/linked_devices.h"
-#include "ui/theme/theme.h"
+#include "ui/widgets/fitted_dialog.h"
 
-#include <QDialog>
 #include <QPointer>
 
 class QCheckBox;
@@ -19,7 +18,7 @@ class TextLabel;
 
 /// Asks once before a device is unlinked, with what will come of it in a sentence. A Kith can be asked to delete its data, and for a lost device the password is changed in the same step.
 /// Closes itself when all that was asked for is done; stays, and says why, when it is not.
-class UnlinkDialog : public QDialog
+class UnlinkDialog : public FittedDialog
 {
     Q_OBJECT
 public:

@@ -39,7 +39,7 @@ LinkCodeEdit::LinkCodeEdit(const Theme &theme, QWidget *parent)
 {
     setLayoutDirection(Qt::LeftToRight);
     setInputMethodHints(Qt::ImhUppercaseOnly | Qt::ImhNoPredictiveText | Qt::ImhPreferUppercase | Qt::ImhSensitiveData);
-    setPlaceholderText(u"XXXX-XXXX"_s);
+    setPlaceholderText(u"····-····"_s);
     setLarge(this, true);
     const auto restyle = [this, &theme] { setFont(theme.font(Type::LargeCode)); };
     restyle();

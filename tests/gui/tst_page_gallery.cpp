@@ -259,6 +259,7 @@ void PageGalleryTest::devices()
     save(window, u"devices-accounts"_s);
     for (model::Device &device : work.devices.list) {
         device.state = {};
+        device.canRename = device.canChooseReceives = device.canRename == model::DeviceReason::None ? model::DeviceReason::NotConnected : device.canRename;
         device.unlink = model::UnlinkHow::NotNow;
         device.unlinkReason = model::DeviceReason::NotConnected;
     }

@@ -52,7 +52,7 @@ void QrPicture::setText(const QString &text)
 
 QSize QrPicture::sizeHint() const
 {
-    return {kSide, kSide};
+    return {m_theme.scaled(kSide), m_theme.scaled(kSide)};
 }
 
 void QrPicture::paintEvent(QPaintEvent *)

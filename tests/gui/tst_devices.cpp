@@ -371,15 +371,21 @@ void DevicesTest::tellsThatThePasswordWasNotChanged()
 
 void DevicesTest::changesOnlyThePassword() // L50
 {
+    m_account->devices.answer = {DeviceOutcome::NeedsPasswordChange, {}};
     click("deviceButton", row(u"old"_s));
     QVERIFY(dialog());
     QVERIFY(!find<QCheckBox>("lost", dialog())->isVisible() && !find<QCheckBox>("wipe", dialog())->isVisible());
     QVERIFY(shown(find<QLabel>("consequence", dialog())).contains(u"Nothing but a new password"_s));
     QTest::keyClicks(find<QLineEdit>("newPassword", dialog()), u"correct horse"_s);
     QTest::keyClicks(find<QLineEdit>("newPasswordAgain", dialog()), u"correct horse"_s);
+    m_linking->passwordAnswer = {model::PasswordOutcome::NotOffered, {}};
+    click("confirmUnlink", dialog());
+    QTRY_VERIFY(shown(find<QLabel>("problem", dialog())).contains(u"where you made the account"_s));
+    QVERIFY(commands().isEmpty()); // it would only come back
+    m_linking->passwordAnswer = {};
     click("confirmUnlink", dialog());
     QTRY_COMPARE(notice(), u"Your password is changed."_s);
-    QVERIFY(commands().isEmpty());
+    QCOMPARE(commands(), QStringList{u"unlink old"_s}); // and now it is cut
 }
 
 void DevicesTest::checksTheNewPassword()

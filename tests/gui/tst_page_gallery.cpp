@@ -13,6 +13,7 @@
 #include "tests/support/model/temp_store.h"
 #include "ui/debug/xml_console.h"
 #include "ui/devices/device_dialogs.h"
+#include "ui/devices/device_text.h"
 #include "ui/devices/link_device_dialog.h"
 #include "ui/devices/unlink_dialog.h"
 #include "ui/new_chat/new_chat_dialog.h"
@@ -183,6 +184,8 @@ void PageGalleryTest::signIn()
     doors.resize(m_size);
     doors.show();
     save(doors, u"sign-in-doors"_s);
+    doors.signInPage().setNotice(ui::DeviceText::unlinkedHere(u"anna@example.org"_s, u"Anna's desk"_s, false));
+    save(doors, u"sign-in-unlinked"_s);
 }
 
 void PageGalleryTest::linkPage()

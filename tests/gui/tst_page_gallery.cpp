@@ -15,6 +15,7 @@
 #include "ui/devices/device_dialogs.h"
 #include "ui/devices/device_text.h"
 #include "ui/devices/link_device_dialog.h"
+#include "ui/devices/undo_notice.h"
 #include "ui/devices/unlink_dialog.h"
 #include "ui/new_chat/new_chat_dialog.h"
 #include "ui/new_chat/requests_page.h"
@@ -245,6 +246,9 @@ void PageGalleryTest::devices()
     window.resize(m_size);
     window.open(Page::Devices);
     save(window, u"devices"_s);
+    window.findChild<ui::UndoNotice *>()->tell(u"Workshop is now called Shed."_s, [] { });
+    save(window, u"devices-notice"_s);
+    window.findChild<ui::UndoNotice *>()->hide();
     anna.devices.server = model::LinkedDevices::ServerList::NotOffered;
     anna.devices.setDevices(sample);
     linking.setTransfer(anna.id(), model::LinkTransfer{true, u"Laptop"_s, {42'000, 101'220, 16'000'000, 38'000'000}, false});

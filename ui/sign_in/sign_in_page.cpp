@@ -5,6 +5,7 @@
 #include "ui/sign_in/disclosure.h"
 #include "ui/sign_in/form_field.h"
 #include "ui/theme/style.h"
+#include "ui/widgets/banner.h"
 #include "ui/widgets/card.h"
 #include "ui/widgets/plain_tool_tip.h"
 #include "ui/widgets/text_label.h"
@@ -55,6 +56,11 @@ SignInPage::SignInPage(const Theme &theme, Start start, QWidget *parent)
     across->addStretch(1);
     auto *pageLayout = new QVBoxLayout(page);
     pageLayout->setContentsMargins(24, 24, 24, 24);
+    m_notice = new Banner(theme, Banner::Kind::Warning, {}, page);
+    m_notice->setObjectName(u"signInNotice"_s);
+    m_notice->setClosable(true);
+    m_notice->hide();
+    pageLayout->addWidget(m_notice);
     pageLayout->addStretch();
     pageLayout->addLayout(across);
     pageLayout->addStretch();
@@ -88,6 +94,10 @@ SignInPage::SignInPage(const Theme &theme, Start start, QWidget *parent)
     m_signIn->setObjectName(u"signIn"_s);
     setButtonKind(m_signIn, ButtonKind::Primary);
     setLarge(m_signIn, true);
+    m_linkDoor = new QPushButton(tr("Link to my other device"), column);
+    m_linkDoor->setObjectName(u"linkDoor"_s);
+    m_linkDoor->setToolTip(tr("Signs in without a password, and brings your history"));
+    m_linkDoor->hide();
     m_cancel = new QPushButton(tr("Cancel"), column);
     m_cancel->setObjectName(u"cancel"_s);
     m_cancel->hide();
@@ -115,12 +125,17 @@ SignInPage::SignInPage(const Theme &theme, Start start, QWidget *parent)
     layout->addWidget(m_problem);
     layout->addWidget(m_signIn);
     layout->addSpacing(14);
-    layout->addWidget(m_cancel);
+    auto *others = new QVBoxLayout;
+    others->setSpacing(10);
+    others->addWidget(m_linkDoor);
+    others->addWidget(m_cancel);
+    layout->addLayout(others);
     layout->addWidget(m_advancedButton, 0, Qt::AlignHCenter);
     layout->addWidget(m_advanced);
 
     connect(m_signIn, &QPushButton::clicked, this, &SignInPage::submit);
     connect(m_cancel, &QPushButton::clicked, this, &SignInPage::cancel);
+    connect(m_linkDoor, &QPushButton::clicked, this, &SignInPage::linkRequested);
     connect(m_advancedButton, &QAbstractButton::toggled, this, &SignInPage::setAdvancedShown);
     for (QLineEdit *edit : {m_address->edit(), m_password->edit(), m_server->edit(), m_certificates->edit()})
         connect(edit, &QLineEdit::returnPressed, this, &SignInPage::submit);
@@ -176,6 +191,17 @@ void SignInPage::setDismissable(bool on)
     m_cancel->setVisible(on || isBusy());
 }
 
+void SignInPage::setNotice(const QString &sentence)
+{
+    m_notice->setText(sentence);
+    m_notice->setVisible(!sentence.isEmpty());
+}
+
+void SignInPage::setLinkOffered(bool on)
+{
+    m_linkDoor->setVisible(on);
+}
+
 void SignInPage::askPassword(const QString &address, const QString &problem)
 {
     setDismissable(true);
@@ -183,6 +209,7 @@ void SignInPage::askPassword(const QString &address, const QString &problem)
     m_address->edit()->setReadOnly(true);
     m_address->edit()->setFocusPolicy(Qt::ClickFocus);
     m_advancedButton->hide();
+    m_linkDoor->hide();
     setAdvancedShown(false);
     m_password->edit()->clear();
     m_password->setError(problem);
@@ -319,6 +346,7 @@ void SignInPage::setBusy(bool busy)
     m_advanced->setEnabled(!busy);
     m_advancedButton->setEnabled(!busy);
     m_signIn->setEnabled(!busy);
+    m_linkDoor->setEnabled(!busy);
     m_signIn->setText(busy ? tr("Signing in…") : tr("Sign in"));
     m_cancel->setVisible(busy || m_dismissable);
     if (busy)

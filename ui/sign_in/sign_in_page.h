@@ -15,6 +15,7 @@ class QPushButton;
 
 namespace ui {
 
+class Banner;
 class Disclosure;
 class FormField;
 class TextLabel;
@@ -31,6 +32,10 @@ public:
 
     /// For one more account: offers a way back.
     void setDismissable(bool on);
+    /// Why the page is there, above everything else: this device was signed out. Empty: none.
+    void setNotice(const QString &sentence);
+    /// Shows the door to another device.
+    void setLinkOffered(bool on);
     /// For an account whose password is no longer accepted: its address stands firm, only the password is asked for. `problem` is shown under it; may be empty.
     void askPassword(const QString &address, const QString &problem);
 
@@ -39,6 +44,7 @@ public:
 Q_SIGNALS:
     void signedIn(model::Account *account);
     void dismissed();
+    void linkRequested();
 
 protected:
     void keyPressEvent(QKeyEvent *event) override;
@@ -66,7 +72,9 @@ private:
     FormField *m_certificates;
     QComboBox *m_security;
     TextLabel *m_problem;
+    Banner *m_notice;
     QPushButton *m_signIn;
+    QPushButton *m_linkDoor;
     QPushButton *m_cancel;
     Disclosure *m_advancedButton;
     QWidget *m_advanced;

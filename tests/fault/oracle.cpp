@@ -133,6 +133,13 @@ struct Court {
         return it == evidence.archives.end() ? nullptr : &*it;
     }
 
+    /// `before` was handed out as what comes just now, and `key` only after it.
+    [[nodiscard]] bool wereSwapped(const Evidence::Device &device, const QString &before, const QString &key) const
+    {
+        const auto first = device.heard.constFind(before), second = device.heard.constFind(key);
+        return evidence.serverHasRaces && first != device.heard.cend() && second != device.heard.cend() && !first->delayed && first->turn < second->turn;
+    }
+
     /// Another device wrote it, and the server does not have it for this account.
     [[nodiscard]] bool wasNotArchived(const Evidence::Device &device, const QString &writer, const QString &key) const
     {
@@ -165,8 +172,10 @@ struct Court {
             if (!all.contains(text))
                 say(Verdict::Ghost, text, where);
             Key &before = last[key.device];
-            if (!before.device.isEmpty() && before.number > key.number)
+            if (!before.device.isEmpty() && before.number > key.number) {
                 say(Verdict::OutOfOrder, text, where, u"behind %1"_s.arg(before.number));
+                verdicts.back().byServer = device && wereSwapped(*device, u"%1#%2"_s.arg(before.device).arg(before.number), text);
+            }
             before = key;
         }
         for (auto it = truth.cbegin(); it != truth.cend(); ++it) {

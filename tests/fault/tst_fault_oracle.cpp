@@ -110,6 +110,10 @@ void FaultOracle::knowsWhatTheServerDid()
     QCOMPARE(excused(), std::pair(size_t(2), std::ptrdiff_t(0)));
     evidence.serverHasRaces = true;
     QCOMPARE(excused(), std::pair(size_t(2), std::ptrdiff_t(0)));
+    evidence.devices[2].heard = {{u"anna.1#3"_s, {0, false}}, {u"anna.1#1"_s, {1, false}}}; // handed out like that
+    QCOMPARE(excused(), std::pair(size_t(2), std::ptrdiff_t(1)));
+    evidence.devices[2].heard[u"anna.1#3"_s].delayed = true; // it was said to be of another time
+    QCOMPARE(excused(), std::pair(size_t(2), std::ptrdiff_t(0)));
     std::erase(evidence.archives[0].keys, u"anna.1#1"_s); // of the account that wrote it
     QCOMPARE(excused(), std::pair(size_t(3), std::ptrdiff_t(1)));
     std::erase(evidence.archives[1].keys, u"anna.1#1"_s); // on the way to the other account

@@ -43,10 +43,10 @@ public:
     std::vector<Inserted> fill(GapId gap, ChatId only, const ArchivePage &page);
     void close(GapId gap, ChatId only = {});
 
-private:
     /// Corrections that waited for a message which no hole can bring any more become lines of their own, where their stamps say: nothing that was written stays unseen.
     void showOrphanedCorrections(AccountId account, ChatId only);
 
+private:
     Database &m_db;
     Changes &m_changes;
 };

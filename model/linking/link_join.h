@@ -49,13 +49,14 @@ public:
     /// nullptr: not signed in yet.
     [[nodiscard]] virtual Account *account() const = 0;
 
+    /// Both begin from Idle or Failed, and end a try that is under way.
     /// Typed: in any case, with blanks and dashes anywhere, O for 0 and the like. What cannot be right is said at once: changed() with Idle and NotACode or NotAnAddress.
     virtual void startWithCode(const QString &address, const QString &code) = 0;
     /// What the QR picture says, or what was pasted: xmpp:anna@example.org?kith-link;… Not one of ours: Idle and NotAnInvitation.
     virtual void startWithInvitation(const QString &uri) = 0;
     /// After WrongCode: what the person then typed. On the same channel, if it is still there.
     virtual void tryCode(const QString &code) = 0;
-    /// Ends a try, or the history; what has been received stays. Idle afterwards, or Done when the account is there.
+    /// Ends a try, or the history; what has been received stays. Idle afterwards, or Done when the account is there. From Failed: Idle.
     virtual void cancel() = 0;
     /// When Interrupted: finds the other device again and goes on behind what has been stored.
     virtual void goOn() = 0;

@@ -158,4 +158,113 @@
         </translation>
     </message>
 </context>
+<context>
+    <name>DeviceText</name>
+    <message numerus="yes">
+        <source>last seen %n minute(s) ago</source>
+        <translation>
+            <numerusform>last seen %n minute ago</numerusform>
+            <numerusform>last seen %n minutes ago</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>last seen %n day(s) ago</source>
+        <translation>
+            <numerusform>last seen %n day ago</numerusform>
+            <numerusform>last seen %n days ago</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>last seen %n month(s) ago</source>
+        <translation>
+            <numerusform>last seen %n month ago</numerusform>
+            <numerusform>last seen %n months ago</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>last seen %n year(s) ago</source>
+        <translation>
+            <numerusform>last seen %n year ago</numerusform>
+            <numerusform>last seen %n years ago</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>LinkText</name>
+    <message numerus="yes">
+        <source>A wrong code was typed. %n try(ies) left.</source>
+        <translation>
+            <numerusform>A wrong code was typed. %n try left.</numerusform>
+            <numerusform>A wrong code was typed. %n tries left.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln message(s)</source>
+        <translation>
+            <numerusform>%Ln message</numerusform>
+            <numerusform>%Ln messages</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln message(s) so far</source>
+        <translation>
+            <numerusform>%Ln message so far</numerusform>
+            <numerusform>%Ln messages so far</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 of %Ln message(s)</source>
+        <translation>
+            <numerusform>%1 of %Ln message</numerusform>
+            <numerusform>%1 of %Ln messages</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>ui::ApprovalForm</name>
+    <message numerus="yes">
+        <source>It waits another %n second(s).</source>
+        <translation>
+            <numerusform>It waits another second.</numerusform>
+            <numerusform>It waits another %n seconds.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>ui::DeviceSection</name>
+    <message numerus="yes">
+        <source>%n device(s) have not been here for 90 days.</source>
+        <translation>
+            <numerusform>%n device has not been here for 90 days.</numerusform>
+            <numerusform>%n devices have not been here for 90 days.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n device(s) removed from the list.</source>
+        <translation>
+            <numerusform>%n device removed from the list.</numerusform>
+            <numerusform>%n devices removed from the list.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>ui::LinkPage</name>
+    <message numerus="yes">
+        <source>%1 %n try(ies) left.</source>
+        <translation>
+            <numerusform>%1 %n try left.</numerusform>
+            <numerusform>%1 %n tries left.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>ui::UnlinkDialog</name>
+    <message numerus="yes">
+        <source>Choose one with at least %n characters.</source>
+        <translation>
+            <numerusform>Choose one with at least %n character.</numerusform>
+            <numerusform>Choose one with at least %n characters.</numerusform>
+        </translation>
+    </message>
+</context>
 </TS>

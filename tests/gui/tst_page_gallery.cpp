@@ -7,9 +7,14 @@
 #include "model/store/settings.h"
 #include "tests/support/app/fake_account.h"
 #include "tests/support/app/fake_account_list.h"
+#include "tests/support/app/fake_linking.h"
 #include "tests/support/app/fake_notifier.h"
+#include "tests/support/app/sample_devices.h"
 #include "tests/support/model/temp_store.h"
 #include "ui/debug/xml_console.h"
+#include "ui/devices/device_dialogs.h"
+#include "ui/devices/link_device_dialog.h"
+#include "ui/devices/unlink_dialog.h"
 #include "ui/new_chat/new_chat_dialog.h"
 #include "ui/new_chat/requests_page.h"
 #include "ui/settings/preferences.h"
@@ -17,12 +22,15 @@
 #include "ui/settings/shortcut_dialog.h"
 #include "ui/settings/sign_out_dialog.h"
 #include "ui/shortcuts/shortcuts.h"
+#include "ui/sign_in/link_page.h"
 #include "ui/sign_in/problem_dialog.h"
+#include "ui/sign_in/sign_in_doors.h"
 #include "ui/sign_in/sign_in_page.h"
 #include "ui/widgets/avatar_cache.h"
 
 #include <QAbstractButton>
 #include <QApplication>
+#include <QCheckBox>
 #include <QComboBox>
 #include <QDir>
 #include <QFontDatabase>
@@ -30,6 +38,7 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QListView>
+#include <QRadioButton>
 #include <QScrollArea>
 #include <QScrollBar>
 #include <QStandardItemModel>
@@ -48,6 +57,14 @@ private Q_SLOTS:
     void cleanup();
     void signIn_data() { looks(); }
     void signIn();
+    void linkPage_data() { looks(); }
+    void linkPage();
+    void devices_data() { looks(); }
+    void devices();
+    void deviceDialogs_data() { looks(); }
+    void deviceDialogs();
+    void linkDevice_data() { looks(); }
+    void linkDevice();
     void settings_data() { looks(); }
     void settings();
     void dialogs_data() { looks(); }
@@ -161,6 +178,161 @@ void PageGalleryTest::signIn()
     save(page, u"sign-in-wrong"_s);
     page.findChild<QAbstractButton *>(u"advanced"_s)->click();
     save(page, u"sign-in-advanced"_s);
+    test::FakeLinking linking;
+    ui::SignInDoors doors(*m_theme, [&](const model::SignInRequest &) { return attempt = new test::FakeAttempt; }, &linking);
+    doors.resize(m_size);
+    doors.show();
+    save(doors, u"sign-in-doors"_s);
+}
+
+void PageGalleryTest::linkPage()
+{
+    apply();
+    using model::JoinState;
+    using model::LinkFailure;
+    test::FakeAccount anna(u"anna@example.org"_s, u"Anna Keller"_s);
+    QStringList log;
+    auto owned = std::make_unique<test::FakeJoin>(log);
+    test::FakeJoin *join = owned.get();
+    ui::LinkPage page(*m_theme, std::move(owned));
+    page.resize(m_size);
+    page.show();
+    save(page, u"link-page"_s);
+    QTest::keyClicks(page.findChild<QLineEdit *>(u"linkAddress"_s), u"anna@example.org"_s);
+    QTest::keyClicks(page.findChild<QLineEdit *>(u"linkCode"_s), u"k7qxm3hp"_s);
+    join->current.address = u"anna@example.org"_s;
+    join->current.triesLeft = 2;
+    join->setState(JoinState::Failed, LinkFailure::WrongCode);
+    save(page, u"link-page-wrong"_s);
+    join->setState(JoinState::Searching);
+    save(page, u"link-page-searching"_s);
+    join->setState(JoinState::AwaitsApproval);
+    save(page, u"link-page-approval"_s);
+    join->linked = &anna;
+    join->current.deviceName = u"Laptop"_s;
+    join->current.access = model::LinkAccess::Password;
+    join->current.history = {42'000, 101'220, 16'000'000, 38'000'000};
+    join->setState(JoinState::ReceivingHistory);
+    save(page, u"link-page-history"_s);
+    join->setState(JoinState::Interrupted, LinkFailure::Lost);
+    save(page, u"link-page-interrupted"_s);
+    join->current.access = model::LinkAccess::OwnToken;
+    join->setState(JoinState::Done);
+    save(page, u"link-page-done"_s);
+    join->setState(JoinState::Failed, LinkFailure::HostUnproved);
+    save(page, u"link-page-failed"_s);
+}
+
+void PageGalleryTest::devices()
+{
+    apply();
+    const QDateTime now = QDateTime::currentDateTimeUtc();
+    test::FakeAccount anna(u"anna@example.org"_s, u"Anna Keller"_s), work(u"anna@work.example"_s, {}, 2);
+    anna.currentStatus.kind = work.currentStatus.kind = model::ConnectionKind::Online;
+    const auto sample = test::sampleDevices(now);
+    anna.devices.list = sample.first(3) + sample.mid(4, 1);
+    test::FakeLinking linking;
+    test::FakeAccountList accounts;
+    accounts.list = {&anna};
+    ui::Preferences preferences(m_dir.filePath(u"p.ini"_s));
+    ui::Shortcuts shortcuts(preferences);
+    test::TempStore store;
+    model::Settings stored(*store.store);
+    ui::SettingsWindow window({*m_theme, *m_avatars, accounts, preferences, stored, shortcuts, {}, {}, nullptr, &linking});
+    window.resize(m_size);
+    window.open(Page::Devices);
+    save(window, u"devices"_s);
+    anna.devices.server = model::LinkedDevices::ServerList::NotOffered;
+    anna.devices.setDevices(sample);
+    linking.setTransfer(anna.id(), model::LinkTransfer{true, u"Laptop"_s, {42'000, 101'220, 16'000'000, 38'000'000}, false});
+    Q_EMIT anna.devices.serverListChanged();
+    save(window, u"devices-all"_s);
+    linking.setTransfer(anna.id(), {});
+    anna.devices.server = model::LinkedDevices::ServerList::Known;
+    anna.devices.setDevices(sample.first(1));
+    Q_EMIT anna.devices.serverListChanged();
+    save(window, u"devices-alone"_s);
+    work.devices.list = sample.first(2);
+    work.devices.server = model::LinkedDevices::ServerList::NotOffered;
+    accounts.set({&anna, &work});
+    window.open(Page::Devices);
+    save(window, u"devices-accounts"_s);
+    for (model::Device &device : work.devices.list) {
+        device.state = {};
+        device.unlink = model::UnlinkHow::NotNow;
+        device.unlinkReason = model::DeviceReason::NotConnected;
+    }
+    work.currentStatus.kind = model::ConnectionKind::Waiting;
+    accounts.set({&work});
+    window.open(Page::Devices);
+    save(window, u"devices-offline"_s);
+    accounts.set({});
+    save(window, u"devices-nobody"_s);
+}
+
+void PageGalleryTest::deviceDialogs()
+{
+    apply();
+    const auto sample = test::sampleDevices(QDateTime::currentDateTimeUtc());
+    test::FakeLinking linking;
+    test::FakeLinkedDevices devices;
+    ui::RenameDeviceDialog rename(*m_theme, sample[2]);
+    rename.show();
+    save(rename, u"device-rename"_s);
+    ui::ReceivesDialog receives(*m_theme, sample[2]);
+    receives.show();
+    save(receives, u"device-receives"_s);
+    ui::UnlinkDialog unlink(*m_theme, devices, sample[2], &linking);
+    unlink.show();
+    save(unlink, u"device-unlink"_s);
+    unlink.findChild<QCheckBox *>(u"lost"_s)->click();
+    save(unlink, u"device-unlink-lost"_s);
+    ui::UnlinkDialog password(*m_theme, devices, sample[4], &linking);
+    password.show();
+    save(password, u"device-unlink-password"_s);
+    ui::UnlinkDialog asks(*m_theme, devices, sample[5], nullptr);
+    asks.show();
+    asks.findChild<QCheckBox *>(u"lost"_s)->click();
+    save(asks, u"device-unlink-asks"_s);
+}
+
+void PageGalleryTest::linkDevice()
+{
+    apply();
+    using model::LinkFailure;
+    using model::OfferState;
+    QStringList log;
+    auto owned = std::make_unique<test::FakeOffer>(model::AccountId(1), log);
+    test::FakeOffer *offer = owned.get();
+    offer->time = std::chrono::seconds(102);
+    ui::LinkDeviceDialog dialog(*m_theme, std::move(owned));
+    dialog.show();
+    save(dialog, u"link-device-preparing"_s);
+    offer->set(test::sampleOffer());
+    save(dialog, u"link-device"_s);
+    offer->current.triesLeft = 2;
+    offer->setState(OfferState::Proving);
+    save(dialog, u"link-device-proving"_s);
+    offer->current.code.clear();
+    offer->current.invitation.clear();
+    offer->current.guest = {u"Laptop"_s, u"Kith 0.1 on Debian"_s, {}};
+    offer->current.access = model::LinkAccess::Password;
+    offer->time = std::chrono::seconds(90);
+    offer->setState(OfferState::AsksApproval);
+    save(dialog, u"link-device-approval"_s);
+    dialog.findChild<QRadioButton *>(u"only"_s)->click();
+    save(dialog, u"link-device-approval-list"_s);
+    offer->setState(OfferState::Granting);
+    save(dialog, u"link-device-granting"_s);
+    offer->current.history = {42'000, 101'220, 16'000'000, 38'000'000};
+    offer->setState(OfferState::SendingHistory);
+    save(dialog, u"link-device-history"_s);
+    offer->setState(OfferState::Interrupted, LinkFailure::Lost);
+    save(dialog, u"link-device-interrupted"_s);
+    offer->setState(OfferState::Done);
+    save(dialog, u"link-device-done"_s);
+    offer->setState(OfferState::Failed, LinkFailure::CodeBurnt);
+    save(dialog, u"link-device-failed"_s);
 }
 
 void PageGalleryTest::settings()

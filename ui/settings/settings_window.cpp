@@ -4,6 +4,7 @@
 
 #include "ui/about/about_page.h"
 #include "ui/connection/connection_page.h"
+#include "ui/devices/devices_page.h"
 #include "ui/settings/account_page.h"
 #include "ui/settings/advanced_page.h"
 #include "ui/settings/appearance_page.h"
@@ -67,6 +68,7 @@ SettingsWindow::SettingsWindow(const Parts &parts, QWidget *parent)
         m_pages->addWidget(page);
     };
     add(Icon::User, tr("Account"), account);
+    add(Icon::Laptop, tr("Linked devices"), new DevicesPage(theme, parts.accounts, parts.linking));
     add(Icon::Bell, tr("Notifications"), new NotificationsPage(theme, parts.preferences, parts.notifications));
     add(Icon::Sun, tr("Appearance"), new AppearancePage(theme, parts.preferences));
     add(Icon::Shield, tr("Privacy"), new PrivacyPage(theme, parts.settings));

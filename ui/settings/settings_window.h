@@ -10,6 +10,7 @@
 class QStackedWidget;
 
 namespace model {
+class DeviceLinking;
 class Settings;
 }
 
@@ -28,7 +29,7 @@ class SettingsWindow : public QWidget
 {
     Q_OBJECT
 public:
-    enum class Page { Account, Notifications, Appearance, Privacy, Connection, Shortcuts, Advanced, About };
+    enum class Page { Account, Devices, Notifications, Appearance, Privacy, Connection, Shortcuts, Advanced, About };
     struct Parts {
         const Theme &theme;
         AvatarCache &avatars;
@@ -39,6 +40,7 @@ public:
         QString logDirectory;
         QString traceFile; ///< empty: none is written
         const NotificationService *notifications = nullptr; ///< null: the desktop shows none
+        model::DeviceLinking *linking = nullptr; ///< null: no device can be linked
     };
     explicit SettingsWindow(const Parts &parts, QWidget *parent = nullptr);
     ~SettingsWindow() override;

@@ -6,18 +6,18 @@
 
 namespace ui {
 
-SignInDialog::SignInDialog(const Theme &theme, SignInPage::Start start, QWidget *parent)
+SignInDialog::SignInDialog(const Theme &theme, SignInPage::Start start, QWidget *parent, model::DeviceLinking *linking)
     : QDialog(parent)
-    , m_page(new SignInPage(theme, std::move(start), this))
+    , m_doors(new SignInDoors(theme, std::move(start), linking, this))
 {
     setWindowTitle(tr("Sign in"));
-    m_page->setDismissable(true);
+    page().setDismissable(true);
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
-    layout->addWidget(m_page);
+    layout->addWidget(m_doors);
     resize(theme.scaled(480), theme.scaled(600));
-    connect(m_page, &SignInPage::dismissed, this, &QDialog::reject);
-    connect(m_page, &SignInPage::signedIn, this, [this](model::Account *account) {
+    connect(m_doors, &SignInDoors::dismissed, this, &QDialog::reject);
+    connect(m_doors, &SignInDoors::signedIn, this, [this](model::Account *account) {
         accept();
         Q_EMIT signedIn(account);
     });

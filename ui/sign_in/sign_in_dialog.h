@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "ui/sign_in/sign_in_page.h"
+#include "ui/sign_in/sign_in_doors.h"
 
 #include <QDialog>
 
@@ -13,14 +13,16 @@ class SignInDialog : public QDialog
 {
     Q_OBJECT
 public:
-    SignInDialog(const Theme &theme, SignInPage::Start start, QWidget *parent = nullptr);
-    [[nodiscard]] SignInPage &page() const { return *m_page; }
+    /// `linking` may be null: no other device can let this one in.
+    SignInDialog(const Theme &theme, SignInPage::Start start, QWidget *parent = nullptr, model::DeviceLinking *linking = nullptr);
+    [[nodiscard]] SignInPage &page() const { return m_doors->signInPage(); }
+    [[nodiscard]] SignInDoors &doors() const { return *m_doors; }
 
 Q_SIGNALS:
     void signedIn(model::Account *account);
 
 private:
-    SignInPage *m_page;
+    SignInDoors *m_doors;
 };
 
 } // namespace ui

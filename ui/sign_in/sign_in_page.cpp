@@ -88,6 +88,10 @@ SignInPage::SignInPage(const Theme &theme, Start start, QWidget *parent)
     m_signIn->setObjectName(u"signIn"_s);
     setButtonKind(m_signIn, ButtonKind::Primary);
     setLarge(m_signIn, true);
+    m_linkDoor = new QPushButton(tr("Link to my other device"), column);
+    m_linkDoor->setObjectName(u"linkDoor"_s);
+    m_linkDoor->setToolTip(tr("Signs in without a password, and brings your history"));
+    m_linkDoor->hide();
     m_cancel = new QPushButton(tr("Cancel"), column);
     m_cancel->setObjectName(u"cancel"_s);
     m_cancel->hide();
@@ -115,12 +119,17 @@ SignInPage::SignInPage(const Theme &theme, Start start, QWidget *parent)
     layout->addWidget(m_problem);
     layout->addWidget(m_signIn);
     layout->addSpacing(14);
-    layout->addWidget(m_cancel);
+    auto *others = new QVBoxLayout;
+    others->setSpacing(10);
+    others->addWidget(m_linkDoor);
+    others->addWidget(m_cancel);
+    layout->addLayout(others);
     layout->addWidget(m_advancedButton, 0, Qt::AlignHCenter);
     layout->addWidget(m_advanced);
 
     connect(m_signIn, &QPushButton::clicked, this, &SignInPage::submit);
     connect(m_cancel, &QPushButton::clicked, this, &SignInPage::cancel);
+    connect(m_linkDoor, &QPushButton::clicked, this, &SignInPage::linkRequested);
     connect(m_advancedButton, &QAbstractButton::toggled, this, &SignInPage::setAdvancedShown);
     for (QLineEdit *edit : {m_address->edit(), m_password->edit(), m_server->edit(), m_certificates->edit()})
         connect(edit, &QLineEdit::returnPressed, this, &SignInPage::submit);
@@ -176,6 +185,11 @@ void SignInPage::setDismissable(bool on)
     m_cancel->setVisible(on || isBusy());
 }
 
+void SignInPage::setLinkOffered(bool on)
+{
+    m_linkDoor->setVisible(on);
+}
+
 void SignInPage::askPassword(const QString &address, const QString &problem)
 {
     setDismissable(true);
@@ -183,6 +197,7 @@ void SignInPage::askPassword(const QString &address, const QString &problem)
     m_address->edit()->setReadOnly(true);
     m_address->edit()->setFocusPolicy(Qt::ClickFocus);
     m_advancedButton->hide();
+    m_linkDoor->hide();
     setAdvancedShown(false);
     m_password->edit()->clear();
     m_password->setError(problem);
@@ -319,6 +334,7 @@ void SignInPage::setBusy(bool busy)
     m_advanced->setEnabled(!busy);
     m_advancedButton->setEnabled(!busy);
     m_signIn->setEnabled(!busy);
+    m_linkDoor->setEnabled(!busy);
     m_signIn->setText(busy ? tr("Signing in…") : tr("Sign in"));
     m_cancel->setVisible(busy || m_dismissable);
     if (busy)

@@ -31,6 +31,8 @@ public:
 
     /// For one more account: offers a way back.
     void setDismissable(bool on);
+    /// Shows the door to another device.
+    void setLinkOffered(bool on);
     /// For an account whose password is no longer accepted: its address stands firm, only the password is asked for. `problem` is shown under it; may be empty.
     void askPassword(const QString &address, const QString &problem);
 
@@ -39,6 +41,7 @@ public:
 Q_SIGNALS:
     void signedIn(model::Account *account);
     void dismissed();
+    void linkRequested();
 
 protected:
     void keyPressEvent(QKeyEvent *event) override;
@@ -67,6 +70,7 @@ private:
     QComboBox *m_security;
     TextLabel *m_problem;
     QPushButton *m_signIn;
+    QPushButton *m_linkDoor;
     QPushButton *m_cancel;
     Disclosure *m_advancedButton;
     QWidget *m_advanced;

@@ -108,14 +108,19 @@ QFont Theme::font(Type type) const
     case Type::Title: scale(1.15); font.setWeight(QFont::DemiBold); break;
     case Type::Heading: scale(1.43); font.setWeight(QFont::Bold); break;
     case Type::Display: scale(1.7); font.setWeight(QFont::Bold); break;
-    case Type::Code: {
+    case Type::Code:
+    case Type::LargeCode: {
         QFont code = QFontDatabase::systemFont(QFontDatabase::FixedFont);
         if (font.pixelSize() > 0)
             code.setPixelSize(font.pixelSize());
         else
             code.setPointSizeF(font.pointSizeF());
         font = code;
-        scale(0.95);
+        scale(type == Type::Code ? 0.95 : 2.1);
+        if (type == Type::LargeCode) {
+            font.setWeight(QFont::DemiBold);
+            font.setLetterSpacing(QFont::PercentageSpacing, 110);
+        }
         break;
     }
     case Type::Emoji: scale(2.2); break;

@@ -60,6 +60,7 @@ enum class Type {
     Heading, ///< 1.43 bold: the head of a page
     Display, ///< 1.7 bold: the sign-in page
     Code, ///< 0.95 fixed pitch
+    LargeCode, ///< 2.1 fixed pitch semibold, spaced: to be read from another screen
     Emoji, ///< 2.2: messages of emoji only
 };
 

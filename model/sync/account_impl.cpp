@@ -13,6 +13,11 @@
 
 namespace model {
 
+namespace {
+/// A server that does not answer does not keep anybody signed in.
+constexpr std::chrono::seconds kLeaveLimit{2};
+}
+
 AccountImpl::AccountImpl(const Parts &parts, AccountRecord record, std::unique_ptr<AccountSync> sync, std::unique_ptr<Credentials> credentials, QObject *parent)
     : Account(parent)
     , m_parts(parts)
@@ -145,17 +150,20 @@ void AccountImpl::quiesce()
     m_leavingDevice = m_parts.store.read().devices.ownId(m_record.id);
     disconnect(m_sync.get(), nullptr, this, nullptr);
     m_sync->end();
+    m_sync->session().setLedger(nullptr); // what it still says is not taken up by anybody
 }
 
 void AccountImpl::signOut(std::function<void()> done)
 {
     if (m_leavingDevice.isNull())
         quiesce();
-    if (!m_leavingDevice.isEmpty()) // L21
-        m_sync->session().request(leaveRequest(m_leavingDevice), &m_sync->session(), [](const auto &) { });
     connect(&m_sync->session(), &net::Session::signedOut, this, [done = std::move(done)] { done(); });
-    m_sync->session().signOut();
     m_credentials->forget();
+    net::Session &session = m_sync->session();
+    if (m_leavingDevice.isEmpty() || session.state() != net::SessionState::Live)
+        return session.signOut();
+    // L21: the entry first. With the session ends what it had to say.
+    session.request(leaveRequest(m_leavingDevice), this, [&session](const auto &) { session.signOut(); }, kLeaveLimit);
 }
 
 Identity AccountImpl::identityOf(const QString &addressOrDevice) const
@@ -164,7 +172,7 @@ Identity AccountImpl::identityOf(const QString &addressOrDevice) const
         const net::JoinedRoom *room = m_sync->rooms().find(occupant.bare());
         if (!room)
             return {};
-        if (occupant.resource() == room->nick)
+        if (!occupant.isBare() && occupant.resource() == room->nick)
             return m_record.jid;
         const auto found = std::find_if(room->occupants.begin(), room->occupants.end(), [&](const net::RoomOccupant &other) { return other.nick == occupant.resource(); });
         return found == room->occupants.end() ? net::Jid() : found->jid;

@@ -76,10 +76,11 @@ Identity IdentityResolver::resolve(const net::Jid &address) const
         }
         return self({});
     }
-    const auto real = address.isBare() || !m_occupants ? std::nullopt : m_occupants(address);
+    const auto real = m_occupants ? m_occupants(address) : std::nullopt;
     if (!real)
         return person(address.bare());
-    Identity identity = real->isEmpty() ? Identity{IdentityKind::Occupant, address, withoutDirectionControls(address.resource()), {}, {}, {}, {}}
+    Identity identity = address.isBare() ? Identity{IdentityKind::Room, address, withoutDirectionControls(address.local()), {}, {}, {}, {}}
+        : real->isEmpty() ? Identity{IdentityKind::Occupant, address, withoutDirectionControls(address.resource()), {}, {}, {}, {}}
                                         : real->bare() == m_own ? self({}) : person(real->bare());
     identity.room = address.bare();
     return identity;

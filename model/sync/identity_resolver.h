@@ -13,7 +13,7 @@ namespace model {
 class IdentityResolver
 {
 public:
-    /// The real bare address behind an occupant's, where the room tells it; empty: it does not. Says nothing of addresses that are no occupants: nullopt.
+    /// The real bare address behind an occupant's, where the room tells it; empty: it does not, or the address is that of a room. Says nothing of all others: nullopt.
     using Occupants = std::function<std::optional<net::Jid>(const net::Jid &occupant)>;
     IdentityResolver(const Store &store, AccountId account, const net::Jid &own, Occupants occupants);
 

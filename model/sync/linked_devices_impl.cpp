@@ -124,6 +124,8 @@ void LinkedDevicesImpl::refresh()
     m_isWatched = true;
     if (m_clients)
         m_clients->refresh();
+    if (m_links)
+        m_links->lookAgain();
     askPrograms();
 }
 
@@ -208,45 +210,39 @@ QFuture<DeviceAnswer> LinkedDevicesImpl::unlink(const QString &key, bool wipe)
     const auto device = std::find_if(all.begin(), all.end(), [&](const Device &candidate) { return candidate.key == key; });
     if (device == all.end())
         return answered(DeviceOutcome::NoSuchDevice);
-    switch (device->unlink) {
-    case UnlinkHow::NotNow:
+    if (device->unlink == UnlinkHow::NotNow)
         return answered(DeviceOutcome::NotConnected);
-    case UnlinkHow::OnlyPasswordChange:
-        return answered(DeviceOutcome::NeedsPasswordChange);
-    case UnlinkHow::SelfSignOut:
+    if (device->unlink == UnlinkHow::SelfSignOut) {
         // AccountImpl::signOut() takes the entry away.
         QMetaObject::invokeMethod(this, [this, wipe] { Q_EMIT signOutRequested(wipe); }, Qt::QueuedConnection);
         return answered(DeviceOutcome::Done);
-    case UnlinkHow::AsksDevice:
-    case UnlinkHow::RevokedByServer:
-        break;
     }
+    // What the server has cut hears nothing any more: what it is to do comes before. One that the server cuts for good, and that has nothing to do, need not be told.
+    const bool isToldFirst = device->isLinked() && (wipe || device->unlink == UnlinkHow::AsksDevice);
     const auto promise = makePromise();
-    if (device->unlink == UnlinkHow::RevokedByServer) {
-        revoke(*device, wipe, promise);
-    } else {
-        change(
-            device->id, [account = m_context.account, id = device->id, wipe, now = m_context.clock.now()](StoreSession &session) { return session.devices.askToLeave(account, id, now, wipe); },
-            [promise](const DeviceAnswer &answer) { keepPromise(promise, answer.outcome == DeviceOutcome::Done ? DeviceAnswer{DeviceOutcome::Asked, {}} : answer); });
+    if (!isToldFirst) {
+        revoke(*device, promise);
+        return promise->future();
     }
+    change(
+        device->id, [account = m_context.account, id = device->id, wipe, now = m_context.clock.now()](StoreSession &session) { return session.devices.askToLeave(account, id, now, wipe); },
+        [this, device = *device, promise](const DeviceAnswer &answer) {
+            if (answer.outcome == DeviceOutcome::Done)
+                revoke(device, promise);
+            else
+                keepPromise(promise, answer);
+        });
     return promise->future();
 }
 
-void LinkedDevicesImpl::revoke(const Device &device, bool wipe, const Promise &promise)
+void LinkedDevicesImpl::revoke(const Device &device, const Promise &promise)
 {
-    const QString clientId = clientIdOf(sources(), device.key);
-    if (!wipe || !device.isLinked())
-        return revokeNow(device, clientId, promise);
-    // Once it is cut it hears nothing: first what it is to delete.
-    change(
-        device.id, [account = m_context.account, id = device.id, now = m_context.clock.now()](StoreSession &session) { return session.devices.askToLeave(account, id, now, true); },
-        [this, device, clientId, promise](const DeviceAnswer &) { revokeNow(device, clientId, promise); });
-}
-
-void LinkedDevicesImpl::revokeNow(const Device &device, const QString &clientId, const Promise &promise)
-{
-    if (!m_clients)
-        return keepPromise(promise, {DeviceOutcome::NotConnected, {}});
+    const QString clientId = m_clients && m_clients->state() == ServerList::Known ? clientIdOf(sources(), device.key) : QString();
+    if (clientId.isEmpty()) {
+        const DeviceOutcome outcome = !m_clients ? DeviceOutcome::NotConnected : device.isLinked() ? DeviceOutcome::Asked : DeviceOutcome::NeedsPasswordChange;
+        return keepPromise(promise, {outcome, {}});
+    }
+    // Also where the password was used: it is cut for now, and the server says that this is not for good (L50).
     m_clients->revoke(clientId, [this, device, promise](const DeviceAnswer &answer) {
         if (answer.outcome != DeviceOutcome::Done || !device.isLinked() || !m_links)
             return keepPromise(promise, answer);

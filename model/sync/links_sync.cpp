@@ -8,6 +8,8 @@
 
 #include <QSysInfo>
 
+#include <algorithm>
+
 using namespace Qt::StringLiterals;
 
 namespace model {
@@ -116,9 +118,12 @@ void LinksSync::onLive(net::Resumed resumed)
     m_live = true;
     // One that has not written its entry in this session does it now: the process may have ended before.
     const auto own = m_context.store.read().devices.own(m_context.account);
-    if (resumed == net::Resumed::Yes && own && own->entry.resource == m_context.session.jid().resource() && own->entry.entry > 0 && m_mayPublish)
+    if (resumed == net::Resumed::Yes && own && own->entry.resource == m_context.session.jid().resource() && own->entry.entry > 0 && m_mayPublish) {
+        if (!m_hearsEvents)
+            lookAgainAfter(kSecondLook);
         return schedule(kRepairPause);
-    m_mayPublish = m_configured = false;
+    }
+    m_mayPublish = m_configured = m_entered = m_hearsEvents = false;
     m_entries = 0;
     m_demand = Demand::Max;
     ask();
@@ -130,6 +135,23 @@ void LinksSync::onDisconnected()
     m_queue.clear();
     ++m_era;
     finishAll({DeviceOutcome::Asked, {}}); // it is in the store: the next connection says it
+}
+
+void LinksSync::lookAgain()
+{
+    if (m_live && m_entered && m_mayPublish)
+        ask();
+}
+
+void LinksSync::lookAgainAfter(std::chrono::seconds pause)
+{
+    m_context.clock.callAfter(pause, this, [this, pause, era = m_era] {
+        if (era != m_era)
+            return;
+        lookAgain();
+        if (pause == kSecondLook && !m_hearsEvents)
+            lookAgainAfter(kThirdLook);
+    });
 }
 
 void LinksSync::ask()
@@ -172,9 +194,9 @@ void LinksSync::answered(const Answer &answer)
 void LinksSync::takeAll(const std::vector<DeviceEntry> &entries)
 {
     m_context.store
-        .run([entries, part = ownPart(), account = m_context.account, now = m_context.clock.now()](StoreSession &session) {
+        .run([entries, isFirst = !m_entered, part = ownPart(), account = m_context.account, now = m_context.clock.now()](StoreSession &session) {
             QStringList toRemove = session.devices.heard(account, entries, true, now);
-            if (const auto own = session.devices.own(account); own && !own->entry.unlinked)
+            if (const auto own = session.devices.own(account); isFirst && own && !own->entry.unlinked)
                 session.devices.enter(account, part);
             return toRemove + session.devices.outlived(account, now);
         })
@@ -192,7 +214,10 @@ void LinksSync::settle(const QStringList &toRemove)
         return;
     if (!toRemove.isEmpty())
         remove(toRemove, [](const DeviceAnswer &) { });
-    ++m_entries;
+    if (!std::exchange(m_entered, true)) {
+        ++m_entries;
+        lookAgainAfter(kSecondLook);
+    }
     lookForDue();
 }
 
@@ -221,6 +246,8 @@ bool LinksSync::takeEvent(quint64 seq, const net::Jid &from, const net::xep0060:
         bool lostOwn = false;
     };
     const auto outcome = std::make_shared<Outcome>();
+    const QString own = m_context.store.read().devices.ownId(m_context.account);
+    m_hearsEvents = m_hearsEvents || std::any_of(event.items.begin(), event.items.end(), [&](const net::xep0060::Item &item) { return item.id == own; });
     m_batch.add(
         seq,
         [outcome, entries = entriesOf(event.items), retracted = event.retracted, isLost = event.kind != net::xep0060::Event::Kind::Items, account = m_context.account,

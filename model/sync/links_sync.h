@@ -19,6 +19,8 @@ class LinksSync : public QObject
 public:
     static constexpr std::chrono::milliseconds kRepairPause{1000}; ///< and as long again at the most, by chance: not every device has to say the same
     static constexpr std::chrono::seconds kRetryPause{60};
+    /// A server tells of changes only once it has learned what this session can do (XEP-0115), and nobody says when that is: what happened between the first reading and then is read up on.
+    static constexpr std::chrono::seconds kSecondLook{3}, kThirdLook{15};
     static constexpr int kMostEntries = 3; ///< of one connection (L43): who takes our entry away again and again has a reason
 
     using Done = std::function<void(const DeviceAnswer &)>;
@@ -31,6 +33,8 @@ public:
     /// False: the event is of another node. Else calls batch.add() or batch.skip() for it.
     [[nodiscard]] bool takeEvent(quint64 seq, const net::Jid &from, const net::xep0060::Event &event);
 
+    /// Reads the items again.
+    void lookAgain();
     /// The store has something to say of this device; `done` when the node has it. Not connected: it will be said, and that is what `done` hears.
     void say(const QString &id, Done done);
     /// Takes items away.
@@ -49,6 +53,7 @@ private:
     void ask();
     void answered(const Answer &answer);
     void takeAll(const std::vector<DeviceEntry> &entries);
+    void lookAgainAfter(std::chrono::seconds pause);
     void settle(const QStringList &toRemove);
     [[nodiscard]] bool isAskedToLeave();
     [[nodiscard]] DeviceEntry ownPart() const;
@@ -69,6 +74,8 @@ private:
     bool m_publishing = false;
     bool m_scheduled = false;
     bool m_wishTold = false;
+    bool m_entered = false; ///< in this session
+    bool m_hearsEvents = false; ///< that of our own entry has come
     int m_entries = 0; ///< on this connection
     Demand m_demand = Demand::Max;
     quint64 m_era = 0; ///< counts connections

@@ -148,6 +148,7 @@ void LinkSearch::relayed(std::unique_ptr<net::LinkPipe> pipe)
     m_opening = std::make_unique<net::TlsLinkChannel>(m_parts.clock, std::move(pipe), *tls, m_what.key, kThroughServer);
     connect(m_opening.get(), &net::TlsLinkChannel::opened, this, [this] {
         m_opening->disconnect(this);
+        m_relay.release()->setParent(m_opening.get()); // the way lasts as long as what goes on it
         m_serverPending = false;
         give(std::move(m_opening), Way::Server);
     });

@@ -185,7 +185,7 @@ private Q_SLOTS:
     void token();
     void throughTheServerByCode();
     void throughTheServerByPicture();
-    void newPassword_data() { onBothServers(); }
+    void newPassword_data();
     void newPassword();
 };
 
@@ -464,7 +464,7 @@ void LinkingReal::token()
     QFile secrets(pair.tablet.profile() + u"/secrets.json"_s);
     pair.tablet.quit();
     QVERIFY(secrets.open(QIODevice::ReadOnly));
-    QVERIFY(!secrets.readAll().contains("password"));
+    QVERIFY(!secrets.readAll().contains("secret\""));
     pair.tablet.start();
     QVERIFY(pair.tablet.waitOnline());
     QVERIFY(pair.tablet.account()->lastLogin().mechanism.startsWith(u"HT-"));
@@ -506,15 +506,36 @@ void LinkingReal::throughTheServerByPicture()
     QVERIFY(pair.waitSameList({u"Desk"_s, u"Tablet"_s}));
 }
 
+void LinkingReal::newPassword_data()
+{
+    QTest::addColumn<ServerKind>("kind");
+    QTest::addColumn<bool>("offered");
+    QTest::newRow("Prosody") << ServerKind::Prosody << true;
+    QTest::newRow("Prosody without") << ServerKind::Prosody << false;
+    QTest::newRow("ejabberd") << ServerKind::Ejabberd << true;
+    QTest::newRow("ejabberd without") << ServerKind::Ejabberd << false;
+}
+
 void LinkingReal::newPassword()
 {
-    KITH_SERVER(server);
+    QFETCH(ServerKind, kind);
+    QFETCH(bool, offered);
+    test::ServerOptions options;
+    if (offered) {
+        options.prosodyModules = {u"user_account_management"_s};
+        options.ejabberdModules = {u"mod_register: {}"_s};
+    }
+    KITH_NEED_SERVER(server, kind, options);
     const QString user = newUser(*server);
     Person desk;
     QCOMPARE(desk.signIn(*server, user, u"secret"_s), QString());
     QVERIFY(desk.waitCaughtUp());
     const QFuture<model::PasswordAnswer> answer = desk.linking().passwords().changePassword(desk.account()->id(), u"another one 47"_s);
     QVERIFY(QTest::qWaitFor([&] { return answer.isFinished(); }, kPatience));
+    if (!offered) {
+        QCOMPARE(answer.result().outcome, model::PasswordOutcome::NotOffered);
+        return;
+    }
     QVERIFY2(answer.result().outcome == model::PasswordOutcome::Changed, qPrintable(answer.result().detail));
     QVERIFY(desk.waitOnline());
     QVERIFY(!seen(desk).contains("another one"));

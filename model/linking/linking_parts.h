@@ -6,7 +6,11 @@
 #include "net/base/clock.h"
 #include "net/base/ids.h"
 #include "net/linking/link_finder.h"
-#include "net/transport/dialer.h"
+
+namespace net {
+class Dialer;
+struct DialRequest;
+}
 
 namespace model {
 

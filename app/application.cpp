@@ -11,6 +11,7 @@
 #include "model/items/contact_list_model.h"
 #include "ui/conversation/store_history.h"
 #include "ui/debug/xml_console.h"
+#include "ui/devices/device_text.h"
 #include "ui/main_window/main_window.h"
 #include "ui/new_chat/new_chat_dialog.h"
 #include "ui/settings/account_list.h"
@@ -24,6 +25,8 @@
 #include "ui/widgets/avatar_cache.h"
 
 #include <QGuiApplication>
+
+#include <utility>
 
 using namespace Qt::StringLiterals;
 using Page = ui::SettingsWindow::Page;
@@ -128,6 +131,14 @@ void Application::wireWindow()
     connect(window, &ui::MainWindow::quitRequested, this, [this] { quit(u"command"_s); });
     connect(window, &ui::MainWindow::closed, this, [this] { quit(u"window"_s); });
     connect(m_accountList.get(), &ui::AccountList::changed, this, &Application::updateSignInPage);
+    connect(&m_services.accounts(), &model::Accounts::unlinked, this, [this](const net::Jid &account, const QString &by, bool wiped) {
+        const QString sentence = ui::DeviceText::unlinkedHere(account.toString(), by, wiped);
+        // With the last account the sign-in page comes, and covers the window's notices.
+        if (m_accountList->all().size() > 1)
+            m_window->tell(ui::Banner::Kind::Warning, sentence);
+        else
+            m_farewell = sentence;
+    });
     connect(&m_services.store(), &model::Store::problem, this,
         [this](const model::StoreError &error) { m_window->tell(ui::Banner::Kind::Danger, model::storeAdvice(error)); });
     // The desktop ends the session: it may not wait for us afterwards.
@@ -147,6 +158,7 @@ void Application::updateSignInPage()
         return;
     }
     auto *doors = new ui::SignInDoors(m_parts.theme, [this](const model::SignInRequest &request) { return m_services.accounts().signIn(request); }, &m_services.linking());
+    doors->signInPage().setNotice(std::exchange(m_farewell, {}));
     connect(doors, &ui::SignInDoors::dismissed, this, &Application::updateSignInPage);
     connect(doors, &ui::SignInDoors::signedIn, this, &Application::updateSignInPage);
     m_doors = doors;

@@ -105,6 +105,7 @@ private:
     std::unique_ptr<ui::XmlConsole> m_console; ///< the same
     std::unique_ptr<ChatNotifications> m_notifications;
     std::unique_ptr<LauncherBadge> m_badge;
+    QString m_farewell; ///< why the next sign-in page is there
     bool m_quitting = false;
 };
 

@@ -12,6 +12,7 @@
 #include "ui/sign_in/problem_dialog.h"
 #include "ui/sign_in/sign_in_page.h"
 #include "ui/theme/theme.h"
+#include "ui/widgets/banner.h"
 
 #include <QApplication>
 #include <QJsonDocument>
@@ -44,6 +45,7 @@ private Q_SLOTS:
     void remembersWhereTheWindowWas();
     void asksForAPasswordInADialog();
     void showsTheSignInPageAgainAfterTheLastSignOut();
+    void saysWhoHasUnlinkedThisDevice();
     void saysWhenTheDiskIsFull();
     void problemDialogAnswersWithTheChoice();
 
@@ -275,6 +277,20 @@ void ApplicationTest::showsTheSignInPageAgainAfterTheLastSignOut()
     QTest::mouseClick(dialog->findChild<QPushButton *>(u"confirmSignOut"_s), Qt::LeftButton);
     QTRY_VERIFY_WITH_TIMEOUT(m_application->accounts().all().isEmpty(), 10000);
     QTRY_VERIFY(m_application->window().hasPage());
+}
+
+void ApplicationTest::saysWhoHasUnlinkedThisDevice()
+{
+    addAccount();
+    start();
+    // As model::Accounts does, with the last account that there is.
+    model::Accounts &accounts = m_application->accounts();
+    Q_EMIT accounts.unlinked(accounts.all().constFirst()->jid(), u"Desk"_s, false);
+    accounts.signOut(accounts.all().constFirst()->id(), false);
+    QTRY_VERIFY_WITH_TIMEOUT(m_application->window().hasPage(), 10000);
+    auto *notice = m_application->window().findChild<ui::Banner *>(u"signInNotice"_s);
+    QVERIFY(notice && notice->isVisible());
+    QCOMPARE(notice->accessibleName(), u"Your device Desk has signed this one out of anna@example.org. Its chats are still here."_s);
 }
 
 void ApplicationTest::saysWhenTheDiskIsFull()

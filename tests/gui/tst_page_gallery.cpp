@@ -13,7 +13,9 @@
 #include "tests/support/model/temp_store.h"
 #include "ui/debug/xml_console.h"
 #include "ui/devices/device_dialogs.h"
+#include "ui/devices/device_text.h"
 #include "ui/devices/link_device_dialog.h"
+#include "ui/devices/undo_notice.h"
 #include "ui/devices/unlink_dialog.h"
 #include "ui/new_chat/new_chat_dialog.h"
 #include "ui/new_chat/requests_page.h"
@@ -183,6 +185,8 @@ void PageGalleryTest::signIn()
     doors.resize(m_size);
     doors.show();
     save(doors, u"sign-in-doors"_s);
+    doors.signInPage().setNotice(ui::DeviceText::unlinkedHere(u"anna@example.org"_s, u"Anna's desk"_s, false));
+    save(doors, u"sign-in-unlinked"_s);
 }
 
 void PageGalleryTest::linkPage()
@@ -242,6 +246,9 @@ void PageGalleryTest::devices()
     window.resize(m_size);
     window.open(Page::Devices);
     save(window, u"devices"_s);
+    window.findChild<ui::UndoNotice *>()->tell(u"Workshop is now called Shed."_s, [] { });
+    save(window, u"devices-notice"_s);
+    window.findChild<ui::UndoNotice *>()->hide();
     anna.devices.server = model::LinkedDevices::ServerList::NotOffered;
     anna.devices.setDevices(sample);
     linking.setTransfer(anna.id(), model::LinkTransfer{true, u"Laptop"_s, {42'000, 101'220, 16'000'000, 38'000'000}, false});
@@ -259,6 +266,7 @@ void PageGalleryTest::devices()
     save(window, u"devices-accounts"_s);
     for (model::Device &device : work.devices.list) {
         device.state = {};
+        device.canRename = device.canChooseReceives = device.canRename == model::DeviceReason::None ? model::DeviceReason::NotConnected : device.canRename;
         device.unlink = model::UnlinkHow::NotNow;
         device.unlinkReason = model::DeviceReason::NotConnected;
     }

@@ -149,7 +149,7 @@ void SettingsTest::walksThroughThePagesWithTheKeyboard()
         seen << pages->currentWidget()->accessibleName();
         QTest::keyClick(QApplication::focusWidget(), Qt::Key_Down);
     }
-    QCOMPARE(seen, (QStringList{u"Account"_s, u"Notifications"_s, u"Appearance"_s, u"Privacy"_s, u"Connection"_s, u"Shortcuts"_s, u"Advanced"_s, u"About"_s}));
+    QCOMPARE(seen, (QStringList{u"Account"_s, u"Linked devices"_s, u"Notifications"_s, u"Appearance"_s, u"Privacy"_s, u"Connection"_s, u"Shortcuts"_s, u"Advanced"_s, u"About"_s}));
     QVERIFY(m_window->page() == SettingsWindow::Page::About);
 }
 

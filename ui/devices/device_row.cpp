@@ -38,7 +38,9 @@ public:
         : QWidget(parent)
         , m_theme(theme)
     {
-        setFixedSize(kTile, kTile);
+        const auto fit = [this] { setFixedSize(m_theme.scaled(kTile), m_theme.scaled(kTile)); };
+        fit();
+        connect(&theme, &Theme::changed, this, fit);
     }
     void set(Icon icon, bool accent)
     {
@@ -54,8 +56,8 @@ protected:
         painter.setRenderHint(QPainter::Antialiasing);
         painter.setPen(Qt::NoPen);
         painter.setBrush(m_theme.color(Tone::Window));
-        painter.drawRoundedRect(rect(), kTileRadius, kTileRadius);
-        QRectF icon(0, 0, metric::kIcon, metric::kIcon);
+        painter.drawRoundedRect(rect(), m_theme.scaled(kTileRadius), m_theme.scaled(kTileRadius));
+        QRectF icon(0, 0, m_theme.scaled(metric::kIcon), m_theme.scaled(metric::kIcon));
         icon.moveCenter(QRectF(rect()).center());
         paintIcon(painter, icon, m_icon, m_theme.color(m_accent ? Tone::Accent : Tone::Secondary));
     }

@@ -58,8 +58,8 @@ DeviceSection::DeviceSection(const Theme &theme, model::Account &account, model:
     , m_alone(new TextLabel(theme, Type::Body, Tone::Secondary, tr("You are signed in on no other device.")))
     , m_staleCard(new Card(theme, this))
     , m_stale(new TextLabel(theme, Type::Body, Tone::Text))
-    , m_link(new QPushButton(tr("Link a device"), this))
-    , m_linkWords(new TextLabel(theme, Type::Secondary, Tone::Secondary, {}, this))
+    , m_link(new QPushButton(tr("Link a device")))
+    , m_linkWords(new TextLabel(theme, Type::Secondary, Tone::Secondary))
 {
     installDeviceRowAccessibility();
     setAccessibleName(account.jid().toString());
@@ -76,12 +76,13 @@ DeviceSection::DeviceSection(const Theme &theme, model::Account &account, model:
     m_linkWords->setObjectName(u"linkWords"_s);
     auto *remove = new QPushButton(tr("Remove from the list"));
     remove->setObjectName(u"removeStale"_s);
+    // What is added later is reached later with Tab; the other devices find their place behind this one.
     m_troubleCard->addRow(wordsAndButton(theme, m_trouble, m_troubleButton));
     m_transferCard->addRow(m_transfer);
-    m_staleCard->addRow(wordsAndButton(theme, m_stale, remove));
     m_this = makeRow();
     m_thisCard->rows()->addWidget(m_this);
     m_othersCard->rows()->addWidget(m_alone);
+    m_staleCard->addRow(wordsAndButton(theme, m_stale, remove));
     m_link->setObjectName(u"linkDevice"_s);
     setButtonKind(m_link, ButtonKind::Primary);
     auto *link = new QWidget(this);

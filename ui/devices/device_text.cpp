@@ -271,6 +271,17 @@ QString DeviceText::refused(const model::DeviceAnswer &answer)
     Q_UNREACHABLE();
 }
 
+QString DeviceText::unlinkedHere(const QString &address, const QString &by, bool wiped)
+{
+    const QString device = shown(by);
+    if (device.isEmpty()) {
+        return wiped ? tr("The server has signed this device out of %1. Its chats were deleted here.").arg(address)
+                     : tr("The server has signed this device out of %1. Its chats are still here.").arg(address);
+    }
+    return wiped ? tr("Your device %1 has signed this one out of %2. Its chats were deleted here.").arg(device, address)
+                 : tr("Your device %1 has signed this one out of %2. Its chats are still here.").arg(device, address);
+}
+
 QString DeviceText::servers(const QStringList &withList, const QStringList &withoutList, const QLocale &locale)
 {
     // Each sentence is whole: languages place the name of a server differently.

@@ -51,6 +51,9 @@ public:
     /// Why a name or a choice was not taken; empty when it was.
     [[nodiscard]] static QString refused(const model::DeviceAnswer &answer);
 
+    /// To the user of this device: it has been signed out by another one (its name), or (`by` empty) by the server.
+    [[nodiscard]] static QString unlinkedHere(const QString &address, const QString &by, bool wiped);
+
     /// What servers can and cannot do, once for a page: of those that keep a list of programs, and those that do not.
     [[nodiscard]] static QString servers(const QStringList &withList, const QStringList &withoutList, const QLocale &locale = {});
 };

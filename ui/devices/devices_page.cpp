@@ -28,7 +28,10 @@ DevicesPage::DevicesPage(const Theme &theme, AccountList &accounts, model::Devic
     rebuild();
 }
 
-DevicesPage::~DevicesPage() = default;
+DevicesPage::~DevicesPage()
+{
+    m_notice->settle(); // while the sections are still there
+}
 
 void DevicesPage::rebuild()
 {

@@ -29,7 +29,8 @@ OutcomeView::OutcomeView(const Theme &theme, QWidget *parent)
     , m_advice(new TextLabel(theme, Type::Body, Tone::Text, {}, this))
     , m_progress(new ProgressLine(theme, this))
 {
-    m_sign->setFixedSize(kSign, kSign);
+    const auto fit = [this] { m_sign->setFixedSize(m_theme.scaled(kSign), m_theme.scaled(kSign)); };
+    fit();
     m_title->setObjectName(u"outcomeTitle"_s);
     m_sentence->setObjectName(u"outcomeSentence"_s);
     m_advice->setObjectName(u"outcomeAdvice"_s);
@@ -45,7 +46,7 @@ OutcomeView::OutcomeView(const Theme &theme, QWidget *parent)
     }
     layout->addSpacing(4);
     layout->addWidget(m_progress);
-    connect(&theme, &Theme::changed, this, qOverload<>(&QWidget::update));
+    connect(&theme, &Theme::changed, this, fit);
 }
 
 void OutcomeView::setContent(const Content &content)
@@ -80,7 +81,7 @@ void OutcomeView::paintEvent(QPaintEvent *)
     painter.setPen(Qt::NoPen);
     painter.setBrush(m_theme.mix(Tone::Surface, m_content.tone, m_theme.isDark() ? 0.18 : 0.12));
     painter.drawEllipse(m_sign->geometry());
-    QRectF icon(0, 0, kIcon, kIcon);
+    QRectF icon(0, 0, m_theme.scaled(kIcon), m_theme.scaled(kIcon));
     icon.moveCenter(QRectF(m_sign->geometry()).center());
     paintIcon(painter, icon, m_content.icon, m_theme.color(m_content.tone));
 }

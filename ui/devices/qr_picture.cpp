@@ -52,7 +52,7 @@ void QrPicture::setText(const QString &text)
 
 QSize QrPicture::sizeHint() const
 {
-    return {kSide, kSide};
+    return {kSide, kSide}; // large letters are for people: they need the room for the code
 }
 
 void QrPicture::paintEvent(QPaintEvent *)

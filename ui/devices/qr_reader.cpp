@@ -23,7 +23,8 @@ using Options = ZXing::ReaderOptions;
 using Options = ZXing::DecodeHints;
 #endif
 
-constexpr int kLongestSide = 2400; // of a picture; more shows no more of a QR picture
+// Longest sides of a picture at which it is tried: a small one has lost its noise, a large one its QR picture not yet.
+constexpr int kSides[] = {2400, 1200, 600};
 
 QFuture<QString> inPool(const std::function<QString()> &read)
 {
@@ -36,9 +37,14 @@ QFuture<QString> inPool(const std::function<QString()> &read)
     return promise->future();
 }
 
-QImage fitted(const QImage &image)
+QString tryToRead(const QImage &grey)
 {
-    return qMax(image.width(), image.height()) > kLongestSide ? image.scaled(kLongestSide, kLongestSide, Qt::KeepAspectRatio, Qt::SmoothTransformation) : image;
+    Options options;
+    options.setFormats(ZXing::BarcodeFormat::QRCode);
+    options.setTryHarder(true);
+    options.setTryRotate(true);
+    const auto result = ZXing::ReadBarcode({grey.constBits(), grey.width(), grey.height(), ZXing::ImageFormat::Lum, int(grey.bytesPerLine())}, options);
+    return result.isValid() ? QString::fromStdString(result.text()) : QString();
 }
 
 } // namespace
@@ -59,13 +65,18 @@ QString decodeQr(const QImage &image)
         }
         grey.reinterpretAsFormat(QImage::Format_RGB32);
     }
-    grey = fitted(grey).convertToFormat(QImage::Format_Grayscale8);
-    Options options;
-    options.setFormats(ZXing::BarcodeFormat::QRCode);
-    options.setTryHarder(true);
-    options.setTryRotate(true);
-    const auto result = ZXing::ReadBarcode({grey.constBits(), grey.width(), grey.height(), ZXing::ImageFormat::Lum, int(grey.bytesPerLine())}, options);
-    return result.isValid() ? QString::fromStdString(result.text()) : QString();
+    bool first = true;
+    for (const int side : kSides) {
+        const bool isLarger = qMax(grey.width(), grey.height()) > side;
+        if (!isLarger && !first)
+            continue;
+        first = false;
+        if (isLarger)
+            grey = grey.scaled(side, side, Qt::KeepAspectRatio, Qt::SmoothTransformation);
+        if (const QString text = tryToRead(grey.convertToFormat(QImage::Format_Grayscale8)); !text.isEmpty())
+            return text;
+    }
+    return {};
 }
 
 QFuture<QString> readQr(const QImage &image)

@@ -28,7 +28,8 @@ StateLine::StateLine(const Theme &theme, QWidget *parent)
     m_words->setWordWrap(true);
     auto *layout = new QHBoxLayout(this);
     const bool mirrored = layoutDirection() == Qt::RightToLeft; // margins are not mirrored by themselves
-    layout->setContentsMargins(mirrored ? 0 : kDot + kGap, 0, mirrored ? kDot + kGap : 0, 0);
+    const int room = theme.scaled(kDot) + kGap;
+    layout->setContentsMargins(mirrored ? 0 : room, 0, mirrored ? room : 0, 0);
     layout->addWidget(m_words);
 }
 
@@ -58,7 +59,8 @@ void StateLine::paintEvent(QPaintEvent *)
     painter.setPen(Qt::NoPen);
     painter.setBrush(m_theme.color(m_dot));
     const int line = m_words->fontMetrics().height(); // the first of the text
-    const QRect dot(0, m_words->y() + (qMin(line, m_words->height()) - kDot) / 2, kDot, kDot);
+    const int side = m_theme.scaled(kDot);
+    const QRect dot(0, m_words->y() + (qMin(line, m_words->height()) - side) / 2, side, side);
     painter.drawEllipse(QStyle::visualRect(layoutDirection(), rect(), dot));
 }
 

@@ -53,11 +53,6 @@ UndoNotice::UndoNotice(const Theme &theme, QWidget *parent)
     });
 }
 
-UndoNotice::~UndoNotice()
-{
-    settle();
-}
-
 void UndoNotice::tell(const QString &sentence, std::function<void()> undo, std::function<void()> later)
 {
     settle(); // the one before

@@ -20,12 +20,14 @@ class UndoNotice : public Card
     Q_OBJECT
 public:
     explicit UndoNotice(const Theme &theme, QWidget *parent = nullptr);
-    ~UndoNotice() override;
 
-    /// `undo` may be empty. `later` is done when the time for undoing is over, at the latest when this notice goes: for what cannot be taken back once it is done.
+    /// `undo` may be empty. `later` is done when the time for undoing is over, or by settle(): for what cannot be taken back once it is done.
     void tell(const QString &sentence, std::function<void()> undo = {}, std::function<void()> later = {});
     /// Something went wrong; stays until the next.
     void warn(const QString &sentence);
+
+    /// What waits is done now: before whoever it is done for goes.
+    void settle();
 
     static constexpr int kTime = 10'000; ///< ms; WCAG 2.2.1: nothing is lost when it is over but a convenience
 
@@ -35,7 +37,6 @@ protected:
 private:
     void present(const QString &sentence, Tone tone);
     void expire();
-    void settle();
 
     TextLabel *m_text;
     QPushButton *m_undo;

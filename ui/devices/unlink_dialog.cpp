@@ -23,6 +23,12 @@ namespace {
 constexpr int kShortestPassword = 8;
 constexpr int kIndent = 28; // below the text of a check box
 
+QString joined(QStringList sentences)
+{
+    sentences.removeAll(QString());
+    return sentences.join(u' ');
+}
+
 FormField *passwordField(const Theme &theme, const QString &label, const QString &name, QWidget *parent)
 {
     auto *edit = new PasswordEdit(theme);
@@ -130,7 +136,7 @@ void UnlinkDialog::restate()
 
 bool UnlinkDialog::complete()
 {
-    if (!wantsPassword() || !m_passwords)
+    if (!wantsPassword() || !m_passwords || m_passwordDone)
         return true;
     if (m_password->text().size() < kShortestPassword) {
         m_password->setError(tr("Choose one with at least %n characters.", nullptr, kShortestPassword));
@@ -150,44 +156,55 @@ void UnlinkDialog::confirm()
     if (m_busy || !m_devices || !complete())
         return;
     m_problem->hide();
+    m_passwordProblem.clear();
     setBusy(true);
-    // What is lost is cut first: the new password may take its time, or be refused. What has been done is not done twice.
-    if (DeviceText::unlinking(m_device).needsPassword || !m_result.isEmpty())
+    // First the password: who is cut while it is still good would be back before it is changed. What has been done is not done twice.
+    if (wantsPassword() && m_passwords && !m_passwordDone)
         changePassword();
     else
         unlink();
 }
 
-void UnlinkDialog::unlink()
-{
-    m_devices->unlink(m_device.key, m_wipe->isChecked()).then(this, [this](const model::DeviceAnswer &answer) {
-        const bool done = answer.outcome == model::DeviceOutcome::Done || answer.outcome == model::DeviceOutcome::Asked;
-        if (!done && !(answer.outcome == model::DeviceOutcome::NeedsPasswordChange && wantsPassword()))
-            return fail(DeviceText::unlinked(m_device, answer));
-        if (done)
-            m_result = DeviceText::unlinked(m_device, answer);
-        if (wantsPassword() && m_passwords)
-            changePassword();
-        else
-            finish();
-    });
-}
-
 void UnlinkDialog::changePassword()
 {
     m_passwords->changePassword(m_devices->account(), m_password->text()).then(this, [this](const model::PasswordAnswer &answer) {
-        if (const QString why = LinkText::password(answer); !why.isEmpty())
-            return fail(m_result.isEmpty() ? why : tr("%1 %2", "two sentences").arg(m_result, why));
-        const QString changed = tr("Your password is changed.");
-        m_result = m_result.isEmpty() ? changed : tr("%1 %2", "two sentences").arg(m_result, changed);
-        finish();
+        m_passwordProblem = LinkText::password(answer);
+        m_passwordDone = m_passwordProblem.isEmpty();
+        // Without the new password a lost device is cut all the same; one that knows the old would only come back.
+        if (m_passwordDone || !DeviceText::unlinking(m_device).needsPassword)
+            unlink();
+        else
+            fail(m_passwordProblem);
     });
+}
+
+void UnlinkDialog::unlink()
+{
+    if (m_unlinkDone || !m_devices)
+        return finish();
+    m_devices->unlink(m_device.key, m_wipe->isChecked()).then(this, [this](const model::DeviceAnswer &answer) {
+        const bool done = answer.outcome == model::DeviceOutcome::Done || answer.outcome == model::DeviceOutcome::Asked;
+        m_unlinkDone = done || (answer.outcome == model::DeviceOutcome::NeedsPasswordChange && m_passwordDone);
+        if (done)
+            m_unlinked = DeviceText::unlinked(m_device, answer);
+        if (m_unlinkDone)
+            finish();
+        else
+            fail(joined({result(), DeviceText::unlinked(m_device, answer), m_passwordProblem}));
+    });
+}
+
+QString UnlinkDialog::result() const
+{
+    return joined({m_unlinked, m_passwordDone ? tr("Your password is changed.") : QString()});
 }
 
 void UnlinkDialog::finish()
 {
+    if (!m_passwordProblem.isEmpty())
+        return fail(joined({result(), m_passwordProblem}));
     accept();
-    Q_EMIT unlinked(m_result);
+    Q_EMIT unlinked(result());
 }
 
 void UnlinkDialog::fail(const QString &sentence)
@@ -197,11 +214,13 @@ void UnlinkDialog::fail(const QString &sentence)
     m_problem->show();
     QAccessibleEvent alert(m_problem, QAccessible::Alert);
     QAccessible::updateAccessibility(&alert);
-    if (!m_result.isEmpty()) { // it is unlinked: what is left is the password
+    if (m_unlinkDone) // what is left is the password
         m_confirm->setText(tr("Change password"));
+    if (m_unlinkDone || m_passwordDone) {
         m_cancel->setText(tr("Close"));
-        m_wipe->setEnabled(false);
+        m_wipe->setEnabled(!m_unlinkDone);
         m_lost->setEnabled(false);
+        m_passwordBox->setEnabled(!m_passwordDone);
     }
 }
 
@@ -215,8 +234,8 @@ void UnlinkDialog::setBusy(bool busy)
 void UnlinkDialog::reject()
 {
     FittedDialog::reject();
-    if (!m_result.isEmpty())
-        Q_EMIT unlinked(m_result);
+    if (const QString done = result(); !done.isEmpty())
+        Q_EMIT unlinked(done);
 }
 
 } // namespace ui

@@ -33,12 +33,13 @@ Q_SIGNALS:
 private:
     void restate();
     void confirm();
-    void unlink();
     void changePassword();
+    void unlink();
     void finish();
     void fail(const QString &sentence);
     void setBusy(bool busy);
     [[nodiscard]] bool wantsPassword() const;
+    [[nodiscard]] QString result() const; ///< what has been done already
     [[nodiscard]] bool complete(); ///< shows what is missing
 
     QPointer<model::LinkedDevices> m_devices;
@@ -54,7 +55,9 @@ private:
     TextLabel *m_problem;
     QPushButton *m_confirm;
     QPushButton *m_cancel;
-    QString m_result; ///< what has been done already
+    bool m_passwordDone = false, m_unlinkDone = false;
+    QString m_unlinked; ///< what became of it, in a sentence
+    QString m_passwordProblem;
     bool m_busy = false;
 };
 

@@ -5,6 +5,7 @@
 #include "ui/sign_in/disclosure.h"
 #include "ui/sign_in/form_field.h"
 #include "ui/theme/style.h"
+#include "ui/widgets/banner.h"
 #include "ui/widgets/card.h"
 #include "ui/widgets/plain_tool_tip.h"
 #include "ui/widgets/text_label.h"
@@ -55,6 +56,11 @@ SignInPage::SignInPage(const Theme &theme, Start start, QWidget *parent)
     across->addStretch(1);
     auto *pageLayout = new QVBoxLayout(page);
     pageLayout->setContentsMargins(24, 24, 24, 24);
+    m_notice = new Banner(theme, Banner::Kind::Warning, {}, page);
+    m_notice->setObjectName(u"signInNotice"_s);
+    m_notice->setClosable(true);
+    m_notice->hide();
+    pageLayout->addWidget(m_notice);
     pageLayout->addStretch();
     pageLayout->addLayout(across);
     pageLayout->addStretch();
@@ -183,6 +189,12 @@ void SignInPage::setDismissable(bool on)
 {
     m_dismissable = on;
     m_cancel->setVisible(on || isBusy());
+}
+
+void SignInPage::setNotice(const QString &sentence)
+{
+    m_notice->setText(sentence);
+    m_notice->setVisible(!sentence.isEmpty());
 }
 
 void SignInPage::setLinkOffered(bool on)

@@ -15,6 +15,7 @@ class QPushButton;
 
 namespace ui {
 
+class Banner;
 class Disclosure;
 class FormField;
 class TextLabel;
@@ -31,6 +32,8 @@ public:
 
     /// For one more account: offers a way back.
     void setDismissable(bool on);
+    /// Why the page is there, above everything else: this device was signed out. Empty: none.
+    void setNotice(const QString &sentence);
     /// Shows the door to another device.
     void setLinkOffered(bool on);
     /// For an account whose password is no longer accepted: its address stands firm, only the password is asked for. `problem` is shown under it; may be empty.
@@ -69,6 +72,7 @@ private:
     FormField *m_certificates;
     QComboBox *m_security;
     TextLabel *m_problem;
+    Banner *m_notice;
     QPushButton *m_signIn;
     QPushButton *m_linkDoor;
     QPushButton *m_cancel;

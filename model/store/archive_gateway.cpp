@@ -334,6 +334,37 @@ std::vector<Inserted> ArchiveGateway::fill(GapId id, ChatId only, const ArchiveP
     return results;
 }
 
+std::optional<ArchiveGateway::Doubt> ArchiveGateway::doubt(AccountId account) const
+{
+    Statement row(m_db, "SELECT after_id, after_at, after_position FROM archive_doubt WHERE account = ?", account);
+    return row.next() ? std::optional(Doubt{row.text(0), row.time(1), row.number(2)}) : std::nullopt;
+}
+
+void ArchiveGateway::raiseDoubt(AccountId account)
+{
+    Statement(m_db,
+        "INSERT INTO archive_doubt (account, after_id, after_at, after_position) SELECT id, archive_head, archive_head_at, ? FROM account WHERE id = ? AND archive_head <> '' "
+        "ON CONFLICT DO NOTHING",
+        lastSettledOfAccount(m_db, account), account);
+}
+
+void ArchiveGateway::settleDoubt(AccountId account)
+{
+    Statement(m_db, "DELETE FROM archive_doubt WHERE account = ?", account);
+}
+
+std::vector<Inserted> ArchiveGateway::fillBetween(AccountId account, qint64 afterPosition, qint64 &beforePosition, const ArchivePage &page)
+{
+    std::vector<Inserted> results(page.messages.size());
+    PageFiller filler(m_db, m_changes, account, afterPosition, beforePosition);
+    for (size_t i = page.messages.size(); i-- > 0;)
+        results[i] = filler.put(page.messages[i]);
+    beforePosition = std::min(filler.before(), filler.lowest());
+    if (filler.after() != afterPosition) // room was made below
+        Statement(m_db, "UPDATE archive_doubt SET after_position = ? WHERE account = ?", filler.after(), account);
+    return results;
+}
+
 void ArchiveGateway::close(GapId id, ChatId only)
 {
     const auto gap = findGap(m_db, id);

@@ -43,6 +43,20 @@ public:
     std::vector<Inserted> fill(GapId gap, ChatId only, const ArchivePage &page);
     void close(GapId gap, ChatId only = {});
 
+    /// From where on it is not sure that all is here, though no hole is known.
+    struct Doubt {
+        QString afterId; ///< an entry of the archive
+        QDateTime afterAt; ///< its time; invalid: not known
+        qint64 afterPosition = 0; ///< what has a place up to here was here before
+    };
+    [[nodiscard]] std::optional<Doubt> doubt(AccountId account) const;
+    /// From now on; one that stands already goes back further. With nothing known of the archive there is nothing to doubt.
+    void raiseDoubt(AccountId account);
+    void settleDoubt(AccountId account);
+    /// Puts a page in that lies between these places, without a hole: what is missing comes in between, what stands in another order than in the archive is moved. As fill().
+    /// `beforePosition` is then the place of the oldest of it: what an older page has lies before that.
+    std::vector<Inserted> fillBetween(AccountId account, qint64 afterPosition, qint64 &beforePosition, const ArchivePage &page);
+
 private:
     /// Corrections that waited for a message which no hole can bring any more become lines of their own, where their stamps say: nothing that was written stays unseen.
     void showOrphanedCorrections(AccountId account, ChatId only);

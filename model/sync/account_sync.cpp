@@ -85,11 +85,13 @@ AccountSync::Running::Running(const SyncContext &syncContext, AccountSync &sync)
     , typing(context, roster)
     , inbox(context, batch, sync.m_presence, markers, roster)
     , archive(context, sync.m_archive)
+    , resumeCheck(context, sync.m_archive)
     , outbox(context, routes, sync.m_archive)
 {
     connect(&batch, &InboundBatch::failed, &sync, &AccountSync::onStoreFailed);
     connect(&archive, &ArchiveSync::failed, &sync, &AccountSync::onStoreFailed);
     connect(&archive, &ArchiveSync::committed, &inbox, &Inbox::carryOut);
+    connect(&resumeCheck, &ResumeCheck::committed, &inbox, &Inbox::carryOut);
     connect(&archive, &ArchiveSync::catchingUpChanged, &sync, &AccountSync::statusMayHaveChanged);
     connect(&archive, &ArchiveSync::supportChanged, &sync, &AccountSync::onSupport);
     connect(&archive, &ArchiveSync::committed, &displayed, &DisplayedSync::schedule); // markers that waited for the page
@@ -365,6 +367,7 @@ void AccountSync::onStateChanged(net::SessionState state)
     if (std::exchange(m_wasLive, state == net::SessionState::Live) && m_running && state != net::SessionState::Live) {
         m_running->links.onDisconnected();
         m_running->archive.onDisconnected();
+        m_running->resumeCheck.onDisconnected();
         m_running->displayed.onDisconnected();
         m_running->roster.onDisconnected();
         m_running->outbox.onDisconnected();
@@ -393,6 +396,7 @@ void AccountSync::onLive(net::Resumed resumed)
     }
     // All of this leaves in one write. The markers first: their answer decides what counts as read in what follows. The archive before the presence (B140).
     m_running->displayed.onLive(opened);
+    m_running->resumeCheck.onLive(resumed == net::Resumed::Yes && m_disco.serverInfo().movesSessionsCarelessly());
     if (opened == net::Resumed::No) {
         takeBound(resumed == net::Resumed::No ? m_session.bound() : net::xml::Element());
     } else {

@@ -127,14 +127,10 @@ void InboxWriter::notes(const IncomingMessage &message)
         m_session.markers.markReadById(chat, message.displayed); // read on another device
 }
 
-bool InboxWriter::page(GapId gapId, ChatId only, const net::xep0313::Page &page)
+InboxWriter::PageContent InboxWriter::read(const net::xep0313::Page &page, const QString &afterId, qint64 afterPosition)
 {
-    const std::vector<ArchiveGap> gaps = m_session.archive.gaps(m_account);
-    const auto gap = std::find_if(gaps.begin(), gaps.end(), [&](const ArchiveGap &candidate) { return candidate.id == gapId; });
-    if (gap == gaps.end())
-        return true; // somebody else filled it meanwhile
-
-    ArchivePage fill;
+    PageContent content;
+    ArchivePage &fill = content.fill;
     fill.oldestId = page.first;
     fill.newestId = page.last;
     fill.complete = page.complete || page.items.empty();
@@ -148,23 +144,21 @@ bool InboxWriter::page(GapId gapId, ChatId only, const net::xep0313::Page &page)
     }
     // The older edge of the hole: everything up to here is known.
     const auto lastKnown = std::find_if(page.items.rbegin(), page.items.rend(), [&](const net::xep0313::ArchivedItem &item) {
-        if (!gap->afterId.isEmpty() && item.id == gap->afterId)
+        if (!afterId.isEmpty() && item.id == afterId)
             return true;
-        const auto row = gap->afterPosition > 0 ? m_session.messages.byArchiveId(m_account, item.id) : std::nullopt;
-        return row && row->position <= gap->afterPosition;
+        const auto row = afterPosition > 0 ? m_session.messages.byArchiveId(m_account, item.id) : std::nullopt;
+        return row && row->position <= afterPosition;
     });
     if (lastKnown != page.items.rend())
         fill.complete = true;
 
-    std::vector<IncomingMessage> lines;
-    std::vector<IncomingMessage> others;
     for (auto item = lastKnown.base(); item != page.items.end(); ++item) {
         auto message = readArchived(*item, {m_own, m_now, false});
         if (!message)
             continue;
         if (message->body.isEmpty()) {
             passed(*message);
-            others.push_back(std::move(*message));
+            content.others.push_back(std::move(*message));
             continue;
         }
         const ChatId chat = chatOf(*message);
@@ -177,20 +171,38 @@ bool InboxWriter::page(GapId gapId, ChatId only, const net::xep0313::Page &page)
             continue;
         }
         fill.messages.push_back(row);
-        lines.push_back(std::move(*message));
+        content.lines.push_back(std::move(*message));
     }
-    const std::vector<Inserted> rows = m_session.archive.fill(gap->id, only, fill);
-    bool anyNew = fill.complete;
-    // A receipt for what was missed while away tells the sender that it has arrived; history from before this installation was acknowledged long ago.
-    const bool catchUp = !gap->afterId.isEmpty();
-    for (size_t i = 0; i < rows.size() && i < lines.size(); ++i) {
-        anyNew = anyNew || !rows[i].duplicate;
-        inserted(lines[i], fill.messages[i].chat, rows[i], catchUp && !rows[i].duplicate);
-    }
-    for (const IncomingMessage &message : others)
+    return content;
+}
+
+void InboxWriter::settle(const PageContent &content, const std::vector<Inserted> &rows, bool wantsReceipts)
+{
+    for (size_t i = 0; i < rows.size() && i < content.lines.size(); ++i)
+        inserted(content.lines[i], content.fill.messages[i].chat, rows[i], wantsReceipts && !rows[i].duplicate);
+    for (const IncomingMessage &message : content.others)
         notes(message);
     m_session.displayed.applyWaiting(m_account);
-    return anyNew;
+}
+
+bool InboxWriter::page(GapId gapId, ChatId only, const net::xep0313::Page &page)
+{
+    const std::vector<ArchiveGap> gaps = m_session.archive.gaps(m_account);
+    const auto gap = std::find_if(gaps.begin(), gaps.end(), [&](const ArchiveGap &candidate) { return candidate.id == gapId; });
+    if (gap == gaps.end())
+        return true; // somebody else filled it meanwhile
+    const PageContent content = read(page, gap->afterId, gap->afterPosition);
+    const std::vector<Inserted> rows = m_session.archive.fill(gap->id, only, content.fill);
+    // A receipt for what was missed while away tells the sender that it has arrived; history from before this installation was acknowledged long ago.
+    settle(content, rows, !gap->afterId.isEmpty());
+    return content.fill.complete || std::any_of(rows.begin(), rows.end(), [](const Inserted &row) { return !row.duplicate; });
+}
+
+bool InboxWriter::confirm(const ArchiveGateway::Doubt &doubt, qint64 &beforePosition, const net::xep0313::Page &page)
+{
+    const PageContent content = read(page, doubt.afterId, doubt.afterPosition);
+    settle(content, m_session.archive.fillBetween(m_account, doubt.afterPosition, beforePosition, content.fill), true);
+    return content.fill.complete;
 }
 
 } // namespace model

@@ -26,10 +26,21 @@ public:
     void live(const IncomingMessage &message);
     /// A page that was asked for to fill a hole; with `only`, for this chat's peer alone. True: something was new, or the hole is closed now.
     bool page(GapId gap, ChatId only, const net::xep0313::Page &page);
+    /// A page that was asked for to see whether all is here. True: it reaches back to where nothing is doubted. `beforePosition`: see ArchiveGateway::fillBetween().
+    bool confirm(const ArchiveGateway::Doubt &doubt, qint64 &beforePosition, const net::xep0313::Page &page);
 
     [[nodiscard]] InboxEffects takeEffects() { return std::exchange(m_effects, {}); }
 
 private:
+    /// What a page brings behind what was known.
+    struct PageContent {
+        ArchivePage fill;
+        std::vector<IncomingMessage> lines; ///< one for each of fill.messages
+        std::vector<IncomingMessage> others; ///< receipts, markers
+    };
+    /// `afterId`, `afterPosition`: where the unknown begins.
+    [[nodiscard]] PageContent read(const net::xep0313::Page &page, const QString &afterId, qint64 afterPosition);
+    void settle(const PageContent &content, const std::vector<Inserted> &rows, bool wantsReceipts);
     /// Zero: a stranger for whom there is no place (ChatGateway::ensure).
     [[nodiscard]] ChatId chatOf(const IncomingMessage &message);
     [[nodiscard]] NewMessage toNewMessage(const IncomingMessage &message, ChatId chat) const;

@@ -16,7 +16,7 @@ QJsonObject toObject(const net::xep0030::Info &info)
 {
     QJsonArray identities;
     for (const net::xep0030::Identity &identity : info.identities)
-        identities.append(QJsonArray{identity.category, identity.type});
+        identities.append(QJsonArray{identity.category, identity.type, identity.name});
     return {{u"identities"_s, identities}, {u"features"_s, QJsonArray::fromStringList(info.features)}};
 }
 
@@ -24,7 +24,7 @@ net::xep0030::Info infoFrom(const QJsonObject &object)
 {
     net::xep0030::Info info;
     for (const QJsonValue &identity : object[u"identities"_s].toArray())
-        info.identities.push_back({identity[0].toString(), identity[1].toString(), {}, {}});
+        info.identities.push_back({identity[0].toString(), identity[1].toString(), {}, identity[2].toString()});
     for (const QJsonValue &feature : object[u"features"_s].toArray())
         info.features << feature.toString();
     return info;

@@ -6,6 +6,8 @@
 #include "net/proto/rfc6120_stanza.h"
 #include "net/proto/xep_0115_caps.h"
 
+#include <algorithm>
+
 using namespace Qt::StringLiterals;
 
 namespace net::xep0030 {
@@ -27,6 +29,11 @@ bool ServerInfo::hasArchive() const
 bool ServerInfo::hasExtendedArchive() const
 {
     return account.hasFeature(u"urn:xmpp:mam:2#extended");
+}
+
+bool ServerInfo::movesSessionsCarelessly() const
+{
+    return std::any_of(server.identities.begin(), server.identities.end(), [](const Identity &identity) { return identity.category == u"server" && identity.name == u"ejabberd"; });
 }
 
 bool ServerInfo::hasCarbons() const

@@ -41,12 +41,6 @@ void Device::onRefused(const QString &key)
     note(u"gave back "_s + key);
 }
 
-void Device::onHeard(const QString &key, bool delayed)
-{
-    if (!m_heard.contains(key))
-        m_heard.insert(key, {int(m_heard.size()), delayed});
-}
-
 void Device::endedAtOnce()
 {
     for (auto it = m_spoken.rbegin(); it != m_spoken.rend(); ++it) {
@@ -86,7 +80,6 @@ InProcessDevice::InProcessDevice(Place place, const QElapsedTimer &since)
     , m_talker(Device::place().profile, Device::place().peer, Device::place().haste)
 {
     connect(&m_talker, &Talker::stored, this, [this](const QString &key) { onStored(key); });
-    connect(&m_talker, &Talker::heard, this, [this](const QString &key, bool delayed) { onHeard(key, delayed); });
     connect(&m_talker, &Talker::refused, this, [this](const QString &key) { onRefused(key); });
 }
 

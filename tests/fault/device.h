@@ -52,7 +52,6 @@ public:
     [[nodiscard]] bool isHeld() const { return m_held; }
     [[nodiscard]] int refusedCount() const { return m_refused; }
     [[nodiscard]] const std::vector<Spoken> &spoken() const { return m_spoken; }
-    [[nodiscard]] const HeardLines &heard() const { return m_heard; }
     /// For the journal: what happens to it.
     void note(const QString &what);
     [[nodiscard]] QStringList journal(qint64 from, qint64 to) const;
@@ -61,7 +60,6 @@ protected:
     virtual void write(const QString &line) = 0;
     void onStored(const QString &key) { settle(key, Spoken::Stored); }
     void onRefused(const QString &key);
-    void onHeard(const QString &key, bool delayed);
     /// It ended without having said everything.
     void endedAtOnce();
     [[nodiscard]] static model::Store::Options storeOptions(const Limits &limits);
@@ -76,7 +74,6 @@ private:
     QHash<QString, size_t> m_index;
     std::vector<std::pair<qint64, QString>> m_journal;
     int m_refused = 0;
-    HeardLines m_heard;
     bool m_held = false;
 };
 

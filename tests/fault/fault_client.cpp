@@ -45,7 +45,6 @@ public:
         connect(&m_input, &QSocketNotifier::activated, this, &Commands::read);
         connect(&talker, &Talker::stored, this, [](const QString &key) { tell({u"stored"_s, key}); });
         connect(&talker, &Talker::refused, this, [](const QString &key) { tell({u"refused"_s, key}); });
-        connect(&talker, &Talker::heard, this, [](const QString &key, bool delayed) { tell({u"heard"_s, key, QString::number(delayed)}); });
         connect(&talker, &Talker::stateChanged, this, &Commands::tellState);
     }
 

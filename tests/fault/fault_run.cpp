@@ -166,6 +166,8 @@ int main(int argc, char *argv[])
     number(u"pairs"_s, wish.pairs);
     number(u"chatter"_s, wish.chatterMs);
     wish.server = parser.value(u"server"_s).toLower();
+    if (!qEnvironmentVariableIsSet("QTEST_FUNCTION_TIMEOUT"))
+        qputenv("QTEST_FUNCTION_TIMEOUT", "14400000"); // its own limits are tighter; Qt Test would end a round after five minutes
     const net::CryptoRuntime crypto;
     Faults test;
     return QTest::qExec(&test, QStringList{application.arguments().first()} + parser.positionalArguments());

@@ -8,6 +8,8 @@
 #include <QJsonObject>
 #include <QSet>
 
+#include <algorithm>
+
 using namespace Qt::StringLiterals;
 
 namespace fault {
@@ -125,17 +127,17 @@ struct Court {
         }
     }
 
-    /// `before` was handed out as what comes just now, and `key` only after it.
-    [[nodiscard]] bool wereSwapped(const Evidence::Device &device, const QString &before, const QString &key) const
+    [[nodiscard]] const Evidence::Archive *archiveOf(const QString &account) const
     {
-        const auto first = device.heard.constFind(before), second = device.heard.constFind(key);
-        return evidence.serverHasRaces && first != device.heard.cend() && second != device.heard.cend() && !first->delayed && first->turn < second->turn;
+        const auto it = std::find_if(evidence.archives.begin(), evidence.archives.end(), [&](const Evidence::Archive &archive) { return archive.account == account; });
+        return it == evidence.archives.end() ? nullptr : &*it;
     }
 
-    /// Another device wrote it, and the server never handed it over.
-    [[nodiscard]] bool wasNotHandedOver(const Evidence::Device &device, const QString &writer, const QString &key) const
+    /// Another device wrote it, and the server does not have it for this account.
+    [[nodiscard]] bool wasNotArchived(const Evidence::Device &device, const QString &writer, const QString &key) const
     {
-        return evidence.serverHasRaces && writer != device.name && !device.heard.contains(key);
+        const auto *archive = evidence.serverHasRaces && writer != device.name ? archiveOf(device.account) : nullptr;
+        return archive && std::find(archive->keys.begin(), archive->keys.end(), key) == archive->keys.end();
     }
 
     /// It is where it was written, but the server did not bring it to the archive of the other account.
@@ -163,10 +165,8 @@ struct Court {
             if (!all.contains(text))
                 say(Verdict::Ghost, text, where);
             Key &before = last[key.device];
-            if (!before.device.isEmpty() && before.number > key.number) {
+            if (!before.device.isEmpty() && before.number > key.number)
                 say(Verdict::OutOfOrder, text, where, u"behind %1"_s.arg(before.number));
-                verdicts.back().byServer = device && wereSwapped(*device, u"%1#%2"_s.arg(before.device).arg(before.number), text);
-            }
             before = key;
         }
         for (auto it = truth.cbegin(); it != truth.cend(); ++it) {
@@ -174,7 +174,7 @@ struct Court {
                 if (count.contains(key))
                     continue;
                 say(Verdict::Lost, key, where);
-                verdicts.back().byServer = device ? wasNotHandedOver(*device, it.key(), key) : wasNotArchived(owner, it.key());
+                verdicts.back().byServer = device ? wasNotArchived(*device, it.key(), key) : wasNotArchived(owner, it.key());
             }
         }
     }

@@ -49,13 +49,6 @@ struct Shelf {
     [[nodiscard]] static Shelf fromJson(const QByteArray &json);
 };
 
-/// What a device was first handed of a line while it was online, by the server itself and not out of the archive.
-struct Heard {
-    int turn = 0; ///< counts what it heard
-    bool delayed = false; ///< the server said that it comes late
-};
-using HeardLines = QHash<QString, Heard>; ///< by key
-
 /// All that is known of one conversation when everything is quiet.
 struct Evidence {
     struct Device {
@@ -63,7 +56,6 @@ struct Evidence {
         QString account; ///< "anna"
         std::vector<Spoken> spoken; ///< in order
         Shelf shelf;
-        HeardLines heard{};
     };
     struct Archive {
         QString account;
@@ -71,8 +63,8 @@ struct Evidence {
     };
     std::vector<Device> devices;
     std::vector<Archive> archives;
-    /// This server, when it moves a session to a new connection, loses what comes for it at that moment, from its archive as well; it swaps neighbours, and says that it does not have what it is just
-    /// archiving. What it never handed out, what it handed out as new before what is older, and what it did not archive or archived twice is its own doing.
+    /// This server, when it moves a session to a new connection, does not bring everything to the archive of the other account, and says that it does not have what it is just archiving, so that
+    /// it gets it twice. What its archive lacks a device need not have; everything else it must.
     bool serverHasRaces = false;
 };
 

@@ -114,8 +114,6 @@ void ProcessDevice::hear(const QString &line)
         onStored(rest);
     else if (word == u"refused"_s)
         onRefused(rest);
-    else if (word == u"heard"_s)
-        onHeard(rest.section(u'\t', 0, 0), rest.endsWith(u'1'));
     else if (word == u"state"_s)
         m_state = {true, rest.section(u'\t', 0, 0) == u"1", rest.section(u'\t', 1, 1) == u"1", rest.section(u'\t', 2, 2).toInt()};
     else if (word == u"signedin"_s && m_signIn)

@@ -307,7 +307,7 @@ std::optional<Evidence> Round::collect(Pair &pair)
     evidence.serverHasRaces = m_setup.server == test::ServerKind::Ejabberd;
     for (size_t i = 0; i < pair.devices.size(); ++i) {
         const Device &device = *pair.devices[i];
-        evidence.devices.push_back({device.place().name, device.place().account, device.spoken(), *looking->shelves[i], device.heard()});
+        evidence.devices.push_back({device.place().name, device.place().account, device.spoken(), *looking->shelves[i]});
     }
     return evidence;
 }
@@ -366,22 +366,21 @@ void Round::judgeAll()
 {
     for (const auto &pair : m_pairs) {
         std::vector<Verdict> verdicts;
+        Evidence archives; // nothing is said any more: they stay as they are
+        if (!readArchives(*pair, archives))
+            m_outcome.trouble = m_outcome.history.last();
         std::optional<Evidence> evidence;
         // What is still on its way to a second device, or in a hole that fills by itself, comes.
         const QDeadlineTimer deadline(m_outcome.verdicts.empty() && m_outcome.trouble.isEmpty() ? kSettleMs / 3 : 2000);
         do {
             evidence = collect(*pair);
+            if (evidence)
+                evidence->archives = archives.archives;
             verdicts = evidence ? judge(*evidence) : std::vector<Verdict>{{Verdict::Lost, {}, u"a device that does not answer"_s, {}}};
             if (std::all_of(verdicts.begin(), verdicts.end(), [](const Verdict &verdict) { return verdict.byServer; }))
                 break;
             QTest::qWait(kStateMs);
         } while (!deadline.hasExpired());
-        if (evidence) {
-            evidence->archives.clear();
-            if (!readArchives(*pair, *evidence))
-                m_outcome.trouble = m_outcome.history.last();
-            verdicts = judge(*evidence);
-        }
         for (const auto &device : pair->devices) {
             const auto *process = qobject_cast<ProcessDevice *>(device.get());
             if (process && !process->crash().isEmpty())

@@ -13,7 +13,6 @@ namespace fault {
 
 Talker::Talker(const QString &profile, const QString &peer, int haste)
     : m_peer(peer)
-    , m_serverDelay(u"<delay [^>]*from='%1'"_s.arg(QRegularExpression::escape(peer.section(u'@', 1))))
     , m_clock(haste)
     , m_person({.clock = &m_clock, .profile = profile, .shutDownLimit = std::chrono::milliseconds(450)}) // as the program has
 {
@@ -34,23 +33,18 @@ void Talker::watch()
     if (!account)
         return;
     connect(account, &model::Account::statusChanged, this, &Talker::stateChanged);
-    connect(&account->xmlLog(), &QAbstractItemModel::rowsInserted, this, [this, account] { onXml(account->xmlLog()); });
+    if (!m_xmlFolder.isEmpty())
+        connect(&account->xmlLog(), &QAbstractItemModel::rowsInserted, this, [this, account] { writeXml(account->xmlLog()); });
     connect(account, &model::Account::notSent, this, [this](model::ChatId, const QString &text) { Q_EMIT refused(keyOf(text)); });
 }
 
-void Talker::onXml(const model::XmlLog &log)
+void Talker::writeXml(const model::XmlLog &log)
 {
     const QModelIndex last = log.index(log.rowCount() - 1, 0);
     const bool incoming = last.data(model::XmlLog::IncomingRole).toBool();
-    const QString xml = last.data(model::XmlLog::XmlRole).toString();
-    if (!m_xmlFolder.isEmpty()) {
-        QFile file(QDir(m_xmlFolder).filePath(QDir(m_person.profile()).dirName() + u".xml"_s));
-        if (file.open(QIODevice::Append))
-            file.write(u"%1 %2 %3\n"_s.arg(QTime::currentTime().toString(u"HH:mm:ss.zzz"_s), incoming ? u"<-"_s : u"->"_s, xml).toUtf8());
-    }
-    const qsizetype body = incoming ? xml.indexOf(u"<body>"_s) : -1;
-    if (body >= 0 && !xml.contains(u"urn:xmpp:mam:2"_s))
-        Q_EMIT heard(keyOf(xml.mid(body + 6, 60)), xml.contains(m_serverDelay));
+    QFile file(QDir(m_xmlFolder).filePath(QDir(m_person.profile()).dirName() + u".xml"_s));
+    if (file.open(QIODevice::Append))
+        file.write(u"%1 %2 %3\n"_s.arg(QTime::currentTime().toString(u"HH:mm:ss.zzz"_s), incoming ? u"<-"_s : u"->"_s, last.data(model::XmlLog::XmlRole).toString()).toUtf8());
 }
 
 void Talker::quit(std::function<void()> done)

@@ -44,17 +44,15 @@ public:
 Q_SIGNALS:
     void stored(const QString &key);
     void refused(const QString &key);
-    void heard(const QString &key, bool delayed); ///< a line came, not out of the archive
     void stateChanged();
 
 private:
     void watch();
-    void onXml(const model::XmlLog &log);
+    void writeXml(const model::XmlLog &log);
     const QString m_xmlFolder = qEnvironmentVariable("KITH_FAULT_XML"); ///< for whoever looks into a failure: what was said and heard is written there
     void onChanged(const model::StoreChange &change);
 
     QString m_peer;
-    const QRegularExpression m_serverDelay; ///< not one that the writer set
     WrongClock m_clock;
     test::Person m_person;
 };

@@ -77,6 +77,14 @@ CREATE INDEX archive_passed_at ON archive_passed (account, at)
 -- A session was to catch up with it.
 ALTER TABLE archive_gap ADD COLUMN catches_up INTEGER NOT NULL DEFAULT 0
 
+-- A session was moved by a server that may lose what comes at that moment (sync/resume_check.h): from this entry, with this time and place, on it is not sure that all is here.
+CREATE TABLE archive_doubt (
+    account INTEGER PRIMARY KEY REFERENCES account ON DELETE CASCADE,
+    after_id TEXT NOT NULL,
+    after_at INTEGER,
+    after_position INTEGER NOT NULL
+) STRICT
+
 -- TLS sessions to be resumed, sealed with a key from the keychain (sync/ticket_vault.h). The nonce is random and used once.
 CREATE TABLE tls_ticket (
     nonce BLOB PRIMARY KEY,

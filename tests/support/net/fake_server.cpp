@@ -453,6 +453,8 @@ void FakeServer::onIq(Session &session, const xml::Element &iq)
     }
     if (payload->is(u"query", xep0030::kInfoNs)) {
         xep0030::Info info;
+        if (!software.isEmpty() && to != kOwn)
+            info.identities.push_back({u"server"_s, u"im"_s, {}, software});
         if (to == kOwn) {
             info.features << accountFeatures;
             if (hasPersonalNodes)

@@ -39,6 +39,7 @@ public:
     bool hasExtendedArchive = false; ///< knows after-id
     bool isSlow = false; ///< keeps the archive's answers back until answerNow()
     bool hasPersonalNodes = true;
+    QString software; ///< as it names itself
     QStringList accountFeatures; ///< more of them
     QStringList refusedMaxItems; ///< values of pubsub#max_items that the node of read markers does not have
     bool hasForeignMarkerNode = false; ///< somebody made the node of read markers for everybody to see: publications fail until it is configured

@@ -34,7 +34,7 @@ private Q_SLOTS:
     void bothWays()
     {
         net::xep0030::ServerInfo info;
-        info.account.identities.push_back({u"pubsub"_s, u"pep"_s, {}, {}});
+        info.account.identities.push_back({u"pubsub"_s, u"pep"_s, {}, u"Personal"_s});
         info.account.features = {u"urn:xmpp:mam:2"_s, u"urn:xmpp:mam:2#extended"_s};
         info.server.features = {u"urn:xmpp:carbons:2"_s};
         info.known = true;

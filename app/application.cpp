@@ -21,6 +21,7 @@
 #include "ui/shortcuts/shortcuts.h"
 #include "ui/sign_in/password_attempt.h"
 #include "ui/sign_in/sign_in_dialog.h"
+#include "ui/sign_in/sign_in_doors.h"
 #include "ui/widgets/avatar_cache.h"
 
 #include <QGuiApplication>
@@ -148,16 +149,20 @@ void Application::updateSignInPage()
 {
     if (!m_window || m_quitting)
         return;
-    const bool needed = m_accountList->all().isEmpty();
+    // A device that is being linked has its account before it has told the person all there is to know.
+    const bool needed = m_accountList->all().isEmpty() || (m_doors && m_doors->isLinking());
     if (needed == m_window->hasPage())
         return;
     if (!needed) { // also when the account came another way than through the page
         m_window->closePage();
         return;
     }
-    auto *page = new ui::SignInPage(m_parts.theme, [this](const model::SignInRequest &request) { return m_services.accounts().signIn(request); });
-    page->setNotice(std::exchange(m_farewell, {}));
-    m_window->showPage(page);
+    auto *doors = new ui::SignInDoors(m_parts.theme, [this](const model::SignInRequest &request) { return m_services.accounts().signIn(request); }, &m_services.linking());
+    doors->signInPage().setNotice(std::exchange(m_farewell, {}));
+    connect(doors, &ui::SignInDoors::dismissed, this, &Application::updateSignInPage);
+    connect(doors, &ui::SignInDoors::signedIn, this, &Application::updateSignInPage);
+    m_doors = doors;
+    m_window->showPage(doors);
 }
 
 void Application::addAccount()
@@ -167,9 +172,23 @@ void Application::addAccount()
         m_window->activateWindow();
         return;
     }
+    newSignIn()->open();
+}
+
+ui::SignInDialog *Application::newSignIn()
+{
     auto *dialog = new ui::SignInDialog(
-        m_parts.theme, [this](const model::SignInRequest &request) { return m_services.accounts().signIn(request); }, m_window.get());
+        m_parts.theme, [this](const model::SignInRequest &request) { return m_services.accounts().signIn(request); }, m_window.get(), &m_services.linking());
     dialog->setAttribute(Qt::WA_DeleteOnClose);
+    return dialog;
+}
+
+void Application::openInvitation(const QString &link)
+{
+    if (m_window->hasPage() && m_doors)
+        return m_doors->openLinking(link);
+    ui::SignInDialog *dialog = newSignIn();
+    dialog->doors().openLinking(link);
     dialog->open();
 }
 
@@ -215,6 +234,8 @@ ui::NewChatDialog *Application::newChat()
 
 void Application::openLink(const QString &link)
 {
+    if (link.contains(u"?kith-link"))
+        return openInvitation(link);
     ui::NewChatDialog *dialog = newChat();
     dialog->openLink(link);
     dialog->open();
@@ -224,7 +245,7 @@ ui::SettingsWindow &Application::settings()
 {
     if (!m_settings) {
         m_settings = std::make_unique<ui::SettingsWindow>(ui::SettingsWindow::Parts{m_parts.theme, *m_avatars, *m_accountList,
-            m_parts.preferences, m_services.settings(), *m_shortcuts, m_parts.profile.logDirectory(), m_parts.traceFile, m_parts.notifier});
+            m_parts.preferences, m_services.settings(), *m_shortcuts, m_parts.profile.logDirectory(), m_parts.traceFile, m_parts.notifier, &m_services.linking()});
         connect(m_settings.get(), &ui::SettingsWindow::addAccountRequested, this, &Application::addAccount);
         connect(m_settings.get(), &ui::SettingsWindow::passwordRequested, this, &Application::askPassword);
         connect(m_settings.get(), &ui::SettingsWindow::xmlConsoleRequested, this, &Application::openConsole);

@@ -25,6 +25,8 @@ class MainWindow;
 class NewChatDialog;
 class Preferences;
 class SettingsWindow;
+class SignInDialog;
+class SignInDoors;
 class Shortcuts;
 class StoreHistory;
 class Theme;
@@ -76,6 +78,9 @@ private:
     /// The page is there exactly while there is no account.
     void updateSignInPage();
     void addAccount();
+    /// The second way into an account: with what an xmpp: link says, of a device that is signed in.
+    void openInvitation(const QString &link);
+    ui::SignInDialog *newSignIn();
     void askPassword(model::AccountId id);
     void askSignOut(model::AccountId id);
     void openLink(const QString &link);
@@ -95,6 +100,7 @@ private:
     std::unique_ptr<model::ContactListModel> m_contacts;
     std::unique_ptr<ui::StoreHistory> m_history;
     std::unique_ptr<ui::MainWindow> m_window;
+    QPointer<ui::SignInDoors> m_doors; ///< the window's page, while there is no account
     std::unique_ptr<ui::SettingsWindow> m_settings; ///< made when first asked for
     std::unique_ptr<ui::XmlConsole> m_console; ///< the same
     std::unique_ptr<ChatNotifications> m_notifications;

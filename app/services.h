@@ -14,6 +14,7 @@ class TlsContexts;
 }
 
 namespace model {
+class DeviceLinking;
 class Settings;
 class TicketVault;
 }
@@ -36,6 +37,7 @@ public:
     [[nodiscard]] model::Store &store() const { return *m_store; }
     [[nodiscard]] model::Settings &settings() const { return *m_settings; }
     [[nodiscard]] model::Accounts &accounts() const { return *m_accounts; }
+    [[nodiscard]] model::DeviceLinking &linking() const { return *m_linking; }
     /// Detaches the sessions, waits until the secrets are kept, then calls `done`: within two seconds whatever a server or a keychain does. Once.
     void shutDown(std::function<void()> done);
 
@@ -47,6 +49,7 @@ private:
     std::unique_ptr<net::TlsContexts> m_tlsContexts;
     std::unique_ptr<model::TicketVault> m_tickets;
     std::unique_ptr<model::Accounts> m_accounts;
+    std::unique_ptr<model::DeviceLinking> m_linking;
 };
 
 } // namespace app

@@ -397,6 +397,16 @@ void AccountImpl::goOffline()
     m_sync->leave(AccountSync::Farewell::Offline);
 }
 
+void AccountImpl::passwordChanged(const QString &password)
+{
+    m_credentials->passwordChanged(password);
+    // At once, while the session can be taken up: what is left without a token now would have to be asked for when it is needed.
+    if (m_wantsOnline && m_sync->session().state() != net::SessionState::Offline) {
+        m_sync->setOnline(false);
+        m_sync->setOnline(true);
+    }
+}
+
 void AccountImpl::setPassword(const QString &password)
 {
     m_credentials->setPassword(password);

@@ -45,6 +45,11 @@ public:
 
     /// For what has no command of its own here, as joining a room.
     [[nodiscard]] net::Session &session() { return m_sync->session(); }
+    [[nodiscard]] AccountSync &engine() { return *m_sync; }
+    [[nodiscard]] Credentials &credentials() { return *m_credentials; }
+    [[nodiscard]] const AccountRecord &record() const { return m_record; }
+    /// The server has a new password: keeps it, and this device signed in, with keys that are good.
+    void passwordChanged(const QString &password);
     [[nodiscard]] AccountId id() const override { return m_record.id; }
     [[nodiscard]] net::Jid jid() const override { return m_record.jid; }
     [[nodiscard]] QString displayName() const override;

@@ -135,6 +135,7 @@ AccountSync::AccountSync(const Parts &parts, net::SessionSettings sessionSetting
     m_session.attach(&m_clientState);
     m_session.attach(&m_rooms);
     m_session.attach(&m_detach);
+    m_session.attach(&m_linking);
     connect(&m_session, &net::Session::stanzaReceived, this,
         [this](quint64 seq, const net::xml::Element &stanza) { received({seq, stanza, {}, {}}); });
     connect(&m_carbons, &net::xep0280::Carbons::carbonReceived, this,

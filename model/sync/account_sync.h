@@ -26,6 +26,7 @@
 #include "net/ext/xep_0199_ping.h"
 #include "net/ext/xep_0280_carbons.h"
 #include "net/ext/xep_0352_client_state.h"
+#include "net/linking/link_stanzas.h"
 
 #include <memory>
 
@@ -70,6 +71,7 @@ public:
     [[nodiscard]] PresenceBoard &presence() { return m_presence; }
     [[nodiscard]] const PresenceBoard &presence() const { return m_presence; }
     [[nodiscard]] const net::xep0045::Rooms &rooms() const { return m_rooms; }
+    [[nodiscard]] net::LinkStanzas &linking() { return m_linking; }
     [[nodiscard]] OwnSessions &ownSessions() { return m_ownSessions; }
     [[nodiscard]] const net::xep0030::ServerInfo &serverInfo() const { return m_disco.serverInfo(); }
     [[nodiscard]] std::optional<StoreError> storeTrouble() const { return m_storeTrouble; }
@@ -148,6 +150,7 @@ private:
     net::xep0045::Rooms m_rooms;
     ArchiveReading m_archiveReading;
     net::access::Services m_services;
+    net::LinkStanzas m_linking;
     PushListener m_pushes;
     PresenceBoard m_presence;
     OwnSessions m_ownSessions;

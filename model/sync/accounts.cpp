@@ -33,6 +33,7 @@ struct Accounts::Private {
     [[nodiscard]] std::unique_ptr<AccountImpl> take(AccountId id);
     void wipeAndSignOut(AccountId id);
     [[nodiscard]] bool isSignedIn(const net::Jid &bare) const;
+    SignInAttempt *signIn(const SignInRequest &request, const LinkedSignIn *linked);
 
     Accounts *q;
     Parts parts;
@@ -178,24 +179,43 @@ PeerStatus Accounts::peerStatus(AccountId account, const net::Jid &bare) const
     return found ? found->peerStatus(bare) : PeerStatus();
 }
 
+AccountImpl *Accounts::engine(AccountId id) const
+{
+    return d->find(id);
+}
+
 SignInAttempt *Accounts::signIn(const SignInRequest &request)
 {
+    return d->signIn(request, nullptr);
+}
+
+SignInAttempt *Accounts::signIn(const SignInRequest &request, const LinkedSignIn &linked)
+{
+    return d->signIn(request, &linked);
+}
+
+SignInAttempt *Accounts::Private::signIn(const SignInRequest &request, const LinkedSignIn *linked)
+{
     auto *attempt = new SignInAttemptImpl(
-        d->syncParts(), d->parts.secrets,
+        syncParts(), parts.secrets,
         [this](SignInAttemptImpl::SignedIn signedIn) -> Account * {
-            AccountImpl *account = d->adopt(signedIn.record, std::move(signedIn.sync), std::move(signedIn.credentials));
+            AccountImpl *account = adopt(signedIn.record, std::move(signedIn.sync), std::move(signedIn.credentials));
             account->startLive();
-            Q_EMIT added(account);
+            Q_EMIT q->added(account);
             return account;
         },
-        this);
-    const auto checked = checkSignIn(request);
+        q);
+    const auto checked = checkSignIn(request, linked && linked->token);
     if (!checked)
         attempt->failLater(checked.error());
-    else if (d->isSignedIn(checked->jid))
+    else if (isSignedIn(checked->jid))
         attempt->failLater({SignInField::Address, tr("You are already signed in with this address."), {}});
-    else
-        attempt->start(*checked, d->newRecord(*checked), d->parts.makeDialer());
+    else {
+        AccountRecord record = newRecord(*checked);
+        if (linked && !linked->name.isEmpty())
+            record.deviceName = linked->name;
+        attempt->start(*checked, record, parts.makeDialer(), linked);
+    }
     return attempt;
 }
 

@@ -19,9 +19,11 @@ class NetworkMonitor;
 
 namespace model {
 
+class AccountImpl;
 class Secrets;
 class Settings;
 class Store;
+struct LinkedSignIn;
 
 /// What the sign-in page collects, or `kith account add`.
 struct SignInRequest {
@@ -80,6 +82,8 @@ public:
     [[nodiscard]] Account *byId(AccountId id) const; ///< nullptr: none
     /// Checks the input at once, then signs in; the account is kept only when that worked.
     SignInAttempt *signIn(const SignInRequest &request);
+    /// The same for a device that is being linked: with what the other one gave it.
+    SignInAttempt *signIn(const SignInRequest &request, const LinkedSignIn &linked);
     /// Configure without connecting (`kith account add`).
     [[nodiscard]] net::Expected<AccountId, SignInProblem> add(const SignInRequest &request);
     /// Ends the session at the server and removes the account; with `removeData` its chats as well. Bounded time.
@@ -88,6 +92,7 @@ public:
     void shutDown(std::function<void()> done);
 
     [[nodiscard]] Store &store() const;
+    [[nodiscard]] AccountImpl *engine(AccountId id) const; ///< for model/linking; nullptr: none
     [[nodiscard]] PeerStatus peerStatus(AccountId account, const net::Jid &bare) const override;
 
 Q_SIGNALS:

@@ -85,6 +85,19 @@ void Credentials::setPassword(const QString &password)
     save();
 }
 
+void Credentials::passwordChanged(const QString &password)
+{
+    m_secret.token.reset();
+    m_session.setToken({});
+    setPassword(password);
+}
+
+void Credentials::setTransfers(const QList<TransferSecret> &transfers)
+{
+    m_secret.transfers = transfers;
+    save();
+}
+
 void Credentials::save()
 {
     if (m_account != AccountId{})

@@ -26,6 +26,11 @@ public:
     /// Of this installation and account, made with its row (D15, D50). Empty before that and before loaded().
     [[nodiscard]] const QByteArray &deviceKey() const { return m_secret.deviceKey; }
     [[nodiscard]] bool areEmpty() const { return m_secret.isEmpty(); }
+    [[nodiscard]] const QString &password() const { return m_secret.password; } ///< empty: not kept
+    /// The server has a new password now, which makes its tokens worthless; the next connection gets another one.
+    void passwordChanged(const QString &password);
+    [[nodiscard]] const QList<TransferSecret> &transfers() const { return m_secret.transfers; }
+    void setTransfers(const QList<TransferSecret> &transfers);
     [[nodiscard]] QString whereKept() const { return m_secrets.whereKept(m_key); }
 
 Q_SIGNALS:

@@ -5,12 +5,32 @@
 #include "model/sync/layered_secrets.h"
 
 #include <QDir>
+#include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
 
 using namespace Qt::StringLiterals;
 
 namespace model {
+
+static QJsonObject toJsonObject(const TransferSecret &transfer)
+{
+    return {{u"device"_s, transfer.device}, {u"name"_s, transfer.name}, {u"sends"_s, transfer.sends}, {u"key"_s, QString::fromLatin1(transfer.key.toBase64())},
+        {u"since"_s, transfer.since.toString(Qt::ISODate)}, {u"messages"_s, transfer.messages}, {u"octets"_s, transfer.octets}};
+}
+
+static std::optional<TransferSecret> transferFrom(const QJsonObject &object)
+{
+    TransferSecret transfer;
+    transfer.device = object[u"device"_s].toString();
+    transfer.name = object[u"name"_s].toString();
+    transfer.sends = object[u"sends"_s].toBool();
+    transfer.key = QByteArray::fromBase64(object[u"key"_s].toString().toLatin1());
+    transfer.since = QDateTime::fromString(object[u"since"_s].toString(), Qt::ISODate).toUTC();
+    transfer.messages = object[u"messages"_s].toInteger();
+    transfer.octets = object[u"octets"_s].toInteger();
+    return transfer.device.isEmpty() || transfer.key.isEmpty() ? std::nullopt : std::optional(transfer);
+}
 
 QByteArray AccountSecret::toJson() const
 {
@@ -27,6 +47,12 @@ QByteArray AccountSecret::toJson() const
     }
     if (!deviceKey.isEmpty())
         object.insert(u"deviceKey"_s, QString::fromLatin1(deviceKey.toBase64()));
+    if (!transfers.isEmpty()) {
+        QJsonArray list;
+        for (const TransferSecret &transfer : transfers)
+            list.append(toJsonObject(transfer));
+        object.insert(u"transfers"_s, list);
+    }
     return QJsonDocument(object).toJson(QJsonDocument::Compact);
 }
 
@@ -48,6 +74,10 @@ std::optional<AccountSecret> AccountSecret::fromJson(const QByteArray &json)
         token.expiry = QDateTime::fromString(inner[u"expiry"_s].toString(), Qt::ISODateWithMs).toUTC();
         if (!token.token.isEmpty() && !token.mechanism.isEmpty())
             secret.token = token;
+    }
+    for (const QJsonValue &value : document[u"transfers"_s].toArray()) {
+        if (const auto transfer = transferFrom(value.toObject()))
+            secret.transfers << *transfer;
     }
     return secret;
 }

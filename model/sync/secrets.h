@@ -11,11 +11,23 @@
 
 namespace model {
 
+/// A history that has not crossed whole between two devices of the account: by its key they know each other again (net/linking/link_resume.h). Value type.
+struct TransferSecret {
+    QString device; ///< public id of the other one
+    QString name; ///< what it is called
+    bool sends = false; ///< this device sends
+    QByteArray key;
+    QDateTime since; ///< UTC
+    qint64 messages = 0, octets = 0; ///< about as many there are
+    bool operator==(const TransferSecret &) const = default;
+};
+
 /// What one account signs in with. Kept as one entry, so that password and token can never come from different times.
 struct AccountSecret {
     QString password;
     std::optional<net::FastToken> token;
     QByteArray deviceKey{}; ///< 32 random octets of this installation and account: what it proves itself and seals its session with
+    QList<TransferSecret> transfers{};
     [[nodiscard]] bool isEmpty() const { return password.isEmpty() && !token; }
     [[nodiscard]] QByteArray toJson() const;
     [[nodiscard]] static std::optional<AccountSecret> fromJson(const QByteArray &json);

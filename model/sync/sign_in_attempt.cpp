@@ -16,13 +16,22 @@ SignInAttemptImpl::SignInAttemptImpl(const AccountSync::Parts &parts, Secrets &s
 
 SignInAttemptImpl::~SignInAttemptImpl() = default;
 
-void SignInAttemptImpl::start(const CheckedSignIn &checked, const AccountRecord &record, std::unique_ptr<net::Dialer> dialer)
+void SignInAttemptImpl::start(const CheckedSignIn &checked, const AccountRecord &record, std::unique_ptr<net::Dialer> dialer, const LinkedSignIn *linked)
 {
     m_record = record;
+    if (linked) {
+        m_device.emplace();
+        m_device->id = linked->device;
+        m_device->name = linked->name;
+        m_device->services = linked->services;
+        m_device->since = m_device->entered = m_parts.clock.now();
+    }
     net::SessionSettings settings = sessionSettingsFrom(record, m_parts.settings);
     settings.password = checked.password;
+    if (linked)
+        settings.token = linked->token;
     m_sync = std::make_unique<AccountSync>(m_parts, std::move(settings), std::move(dialer));
-    m_credentials = std::make_unique<Credentials>(m_sync->session(), m_parts.store, m_secrets, AccountSecret{checked.password, {}});
+    m_credentials = std::make_unique<Credentials>(m_sync->session(), m_parts.store, m_secrets, AccountSecret{checked.password, linked ? linked->token : std::nullopt});
     connect(&m_sync->session(), &net::Session::becameLive, this, &SignInAttemptImpl::onLive);
     connect(&m_sync->session(), &net::Session::errorOccurred, this, &SignInAttemptImpl::onError);
     QMetaObject::invokeMethod(
@@ -45,7 +54,13 @@ void SignInAttemptImpl::onLive()
         return;
     // What goes wrong from here on is an ordinary connection problem of an account that exists.
     disconnect(&m_sync->session(), nullptr, this, nullptr);
-    m_parts.store.run([record = m_record](StoreSession &session) { return session.accounts.find(session.accounts.add(record)); })
+    m_parts.store
+        .run([record = m_record, device = m_device](StoreSession &session) {
+            const AccountId id = session.accounts.add(record);
+            if (device)
+                session.devices.ensureOwn(id, *device);
+            return session.accounts.find(id);
+        })
         .then(this, [this](const StoreResult<std::optional<AccountRecord>> &row) {
             if (m_over)
                 return;

@@ -6,7 +6,17 @@
 #include "model/sync/credentials.h"
 #include "model/sync/sign_in_check.h"
 
+#include <optional>
+
 namespace model {
+
+/// What a device that is being linked has been given by another one of the account. Value type. Secret.
+struct LinkedSignIn {
+    std::optional<net::FastToken> token; ///< good for one sign-in, which brings the device its own; none: SignInRequest::password
+    QString device; ///< own public id, as the other device knows it (L40)
+    QString name; ///< how the other device calls this one
+    QStringList services; ///< what it receives (L22)
+};
 
 /// One try: a session without a row. When it is live the row is made, and session, row and credentials go to `adopt`; when anything fails nothing is left behind. Main thread.
 class SignInAttemptImpl final : public SignInAttempt
@@ -23,7 +33,7 @@ public:
     ~SignInAttemptImpl() override;
 
     /// `record` is complete but for its id.
-    void start(const CheckedSignIn &checked, const AccountRecord &record, std::unique_ptr<net::Dialer> dialer);
+    void start(const CheckedSignIn &checked, const AccountRecord &record, std::unique_ptr<net::Dialer> dialer, const LinkedSignIn *linked = nullptr);
     /// Tells the problem from the event loop: whoever asked has to connect first.
     void failLater(const SignInProblem &problem);
     void cancel() override;
@@ -38,6 +48,7 @@ private:
     Secrets &m_secrets;
     Adopt m_adopt;
     AccountRecord m_record;
+    std::optional<DeviceEntry> m_device; ///< of a linked device: what it is in the account
     std::unique_ptr<AccountSync> m_sync;
     std::unique_ptr<Credentials> m_credentials;
     bool m_over = false;

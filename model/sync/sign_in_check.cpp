@@ -19,7 +19,7 @@ QString say(const char *text)
 
 } // namespace
 
-net::Expected<CheckedSignIn, SignInProblem> checkSignIn(const SignInRequest &request)
+net::Expected<CheckedSignIn, SignInProblem> checkSignIn(const SignInRequest &request, bool hasToken)
 {
     CheckedSignIn checked;
     QString address = request.address.trimmed();
@@ -33,7 +33,7 @@ net::Expected<CheckedSignIn, SignInProblem> checkSignIn(const SignInRequest &req
             say(QT_TRANSLATE_NOOP("model::SignIn", "Write the whole address, with your name before the @, like anna@example.org.")), {}});
     }
     checked.jid = jid->bare();
-    if (request.password.isEmpty())
+    if (request.password.isEmpty() && !hasToken)
         return net::unexpected(SignInProblem{SignInField::Password, say(QT_TRANSLATE_NOOP("model::SignIn", "Type your password.")), {}});
     checked.password = request.password;
     checked.startTls = request.startTls;

@@ -18,8 +18,8 @@ struct CheckedSignIn {
     QString caFile;
 };
 
-/// Understands the input, or says what is wrong with it before any network is asked.
-[[nodiscard]] net::Expected<CheckedSignIn, SignInProblem> checkSignIn(const SignInRequest &request);
+/// Understands the input, or says what is wrong with it before any network is asked. `hasToken`: a password is not needed.
+[[nodiscard]] net::Expected<CheckedSignIn, SignInProblem> checkSignIn(const SignInRequest &request, bool hasToken = false);
 
 /// The engine's reason in terms of the page: which field to correct. `pinned`: the user named a server.
 [[nodiscard]] SignInProblem toSignInProblem(const net::SessionError &error, bool pinned);

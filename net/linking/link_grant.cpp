@@ -80,6 +80,7 @@ bool readServer(const xml::Element &grant, LinkGrant &into)
         return true;
     const auto port = parseCount(server->attribute(u"port"));
     into.host = server->attribute(u"host");
+    into.startTls = server->attribute(u"starttls") == u"true";
     if (!port || *port < 1 || *port > 65535 || into.host.isEmpty() || into.host.size() > kMaxHost)
         return false;
     into.port = quint16(*port);
@@ -94,10 +95,17 @@ bool readHistory(const xml::Element &grant, LinkGrant &into)
     if (!history)
         return true;
     const auto messages = count(*history, u"messages"), octets = count(*history, u"octets");
-    if (!messages || !octets)
+    const xml::Element *key = nullptr;
+    LinkGrant::History offered;
+    if (!messages || !octets || !onlyChild(*history, u"key", key) || !readOctets(key, kHistoryKeyLength, offered.key))
         return false;
-    into.history = LinkGrant::History{*messages, *octets};
-    return true;
+    offered.messages = *messages;
+    offered.octets = *octets;
+    offered.device = history->attribute(u"device");
+    // Both or neither: a key without a device is of no use, and the other way round.
+    const bool whole = offered.key.isEmpty() ? offered.device.isEmpty() : offered.key.size() == kHistoryKeyLength && !offered.device.isEmpty();
+    into.history = std::move(offered);
+    return whole && into.history->device.size() <= kMaxName;
 }
 
 } // namespace
@@ -140,6 +148,8 @@ xml::Element toElement(const LinkGrant &grant)
     if (!grant.host.isEmpty()) {
         xml::Element server(u"server", kNs);
         server.set(u"host", grant.host).set(u"port", QString::number(grant.port));
+        if (grant.startTls)
+            server.set(u"starttls", u"true"_s);
         element.add(std::move(server));
     }
     if (!grant.authority.isEmpty())
@@ -153,6 +163,8 @@ xml::Element toElement(const LinkGrant &grant)
     if (grant.history) {
         xml::Element history(u"history", kNs);
         history.set(u"messages", QString::number(grant.history->messages)).set(u"octets", QString::number(grant.history->octets));
+        if (!grant.history->key.isEmpty())
+            history.set(u"device", grant.history->device).add(u"key", kNs, base64(grant.history->key));
         element.add(std::move(history));
     }
     return element;

@@ -26,12 +26,15 @@ struct AccountPassword {
     bool operator==(const AccountPassword &) const = default;
 };
 
+inline constexpr int kHistoryKeyLength = 32;
+
 /// What the new device receives. Goes over a channel on which both sides have proved themselves, and nowhere else. Value type, any thread. Secret.
 struct LinkGrant {
     Jid account; ///< bare
     std::variant<OneTimeToken, AccountPassword> access;
     QString host; ///< empty: the server is found by its name (`--server`)
     quint16 port = 0;
+    bool startTls = false; ///< of that port; else TLS from the first octet on
     QByteArray authority; ///< PEM, instead of the system's roots (`--ca`); empty: none
     QString deviceName; ///< how the new device shall be called
     QStringList services; ///< what it receives (L22); empty: everything
@@ -39,6 +42,8 @@ struct LinkGrant {
     struct History {
         qint64 messages = 0; ///< about as many, for the progress
         qint64 octets = 0;
+        QString device{}; ///< id of the device that has it
+        QByteArray key{}; ///< kHistoryKeyLength random octets: by it the two know each other again when it was interrupted (link_resume.h)
         bool operator==(const History &) const = default;
     };
     std::optional<History> history; ///< offered, if the new device asks for it

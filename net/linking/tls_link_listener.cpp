@@ -51,31 +51,43 @@ void TlsLinkListener::accept()
             socket->deleteLater();
             continue;
         }
-        auto channel = std::make_unique<TlsLinkChannel>(m_clock, std::make_unique<TcpLinkPipe>(socket), *m_tls, QByteArray(), m_patience);
-        TlsLinkChannel *raw = channel.get();
-        m_connections.append({raw, from});
-        connect(raw, &TlsLinkChannel::opened, this, [this, raw] { open(raw); });
-        connect(raw, &LinkChannel::closed, this, [this, raw] {
-            m_connections.removeIf([raw](const Connection &connection) { return connection.channel == raw; });
-            // If it never opened it is still ours, and inside its own signal.
-            const auto found = std::find_if(m_opening.begin(), m_opening.end(), [raw](const auto &c) { return c.get() == raw; });
-            if (found == m_opening.end())
-                return;
-            found->release()->deleteLater();
-            m_opening.erase(found);
-        });
-        m_opening.push_back(std::move(channel));
+        welcome(std::make_unique<TcpLinkPipe>(socket), from, m_onChannel, m_patience);
     }
 }
 
-void TlsLinkListener::open(TlsLinkChannel *channel)
+void TlsLinkListener::take(std::unique_ptr<LinkPipe> pipe, OnChannel onChannel, TlsLinkChannel::Patience patience)
+{
+    if (m_tls)
+        welcome(std::move(pipe), {}, onChannel, patience);
+}
+
+void TlsLinkListener::welcome(std::unique_ptr<LinkPipe> pipe, const QHostAddress &from, const OnChannel &onChannel, TlsLinkChannel::Patience patience)
+{
+    auto channel = std::make_unique<TlsLinkChannel>(m_clock, std::move(pipe), *m_tls, QByteArray(), patience);
+    TlsLinkChannel *raw = channel.get();
+    if (!from.isNull()) // who comes another way is counted there
+        m_connections.append({raw, from});
+    connect(raw, &TlsLinkChannel::opened, this, [this, raw, onChannel] { open(raw, onChannel); });
+    connect(raw, &LinkChannel::closed, this, [this, raw] {
+        m_connections.removeIf([raw](const Connection &connection) { return connection.channel == raw; });
+        // If it never opened it is still ours, and inside its own signal.
+        const auto found = std::find_if(m_opening.begin(), m_opening.end(), [raw](const auto &c) { return c.get() == raw; });
+        if (found == m_opening.end())
+            return;
+        found->release()->deleteLater();
+        m_opening.erase(found);
+    });
+    m_opening.push_back(std::move(channel));
+}
+
+void TlsLinkListener::open(TlsLinkChannel *channel, const OnChannel &onChannel)
 {
     const auto found = std::find_if(m_opening.begin(), m_opening.end(), [channel](const auto &c) { return c.get() == channel; });
     if (found == m_opening.end())
         return;
     std::unique_ptr<TlsLinkChannel> taken = std::move(*found);
     m_opening.erase(found);
-    m_onChannel(std::move(taken));
+    onChannel(std::move(taken));
 }
 
 } // namespace net

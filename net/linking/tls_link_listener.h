@@ -28,6 +28,8 @@ public:
 
     /// False: there is no port to be had, or no key.
     [[nodiscard]] bool listen(OnChannel onChannel, TlsLinkChannel::Patience patience = {});
+    /// Another way that leads here, such as the account's server: as a connection to the port, with the same key. Also where listen() has found no port; not where it has found no key.
+    void take(std::unique_ptr<LinkPipe> pipe, OnChannel onChannel, TlsLinkChannel::Patience patience);
     void stop(); ///< no new ones; channels that were handed over live on
     [[nodiscard]] quint16 port() const { return m_server.serverPort(); }
     [[nodiscard]] QList<LinkAddress> addresses() const { return reachable(localAddresses(), port()); } ///< for LinkInvitation
@@ -39,7 +41,8 @@ private:
         QHostAddress from;
     };
     void accept();
-    void open(TlsLinkChannel *channel);
+    void welcome(std::unique_ptr<LinkPipe> pipe, const QHostAddress &from, const OnChannel &onChannel, TlsLinkChannel::Patience patience);
+    void open(TlsLinkChannel *channel, const OnChannel &onChannel);
 
     Clock &m_clock;
     QTcpServer m_server;

@@ -52,7 +52,9 @@ bool hasSecretText(const xml::Element &element)
 
 bool isSecretAttribute(const xml::Element &element, const xml::Element::Attribute &attribute)
 {
-    return (element.ns() == xep0484::kNs && attribute.name == u"token") || (element.ns() == detach::kNs && attribute.name == u"ticket");
+    // A place is made of a part of the code (link_place.h).
+    return (element.ns() == xep0484::kNs && attribute.name == u"token") || (element.ns() == detach::kNs && attribute.name == u"ticket")
+        || (element.ns() == psyc::kLinkNs && attribute.name == u"place");
 }
 
 /// XEP-0363: header values of an upload slot (Authorization, Cookie).

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/support/app/person.h"
 
+#include "model/linking/device_linking_impl.h"
 #include "net/transport/tcp_dialer.h"
 
 #include <QCoreApplication>
@@ -23,6 +24,8 @@ Person::Person(const World &world)
     : m_folder(world.profile)
     , m_clock(world.clock ? *world.clock : m_systemClock)
     , m_shutDownLimit(world.shutDownLimit)
+    , m_name(world.name)
+    , m_changeLinking(world.linking)
 {
     if (m_folder.isEmpty())
         m_folder = m_temporary.emplace().path();
@@ -50,11 +53,35 @@ void Person::start(bool online)
         .network = nullptr,
         .clock = m_clock,
         .ids = m_ids,
-        .deviceName = u"test"_s,
+        .deviceName = m_name,
         .settings = m_settings.get(),
         .place = m_place,
         .shutDownLimit = m_shutDownLimit});
+    model::LinkingParts linking{.accounts = *m_accounts,
+        .store = *m_store,
+        .clock = m_clock,
+        .ids = m_ids,
+        .makeDialer = [this] { return std::make_unique<net::TcpDialer>(m_clock, m_ids, net::TcpDialer::Parts{nullptr, nullptr, nullptr}); },
+        .wayToServer = [this](const net::Jid &account) { return wayToServer(account); },
+        .folder = m_folder,
+        .deviceName = m_name,
+        .reachable = [](quint16 port) { return QList{net::LinkAddress{QHostAddress(QHostAddress::LocalHost), port}}; }};
+    if (m_changeLinking)
+        m_changeLinking(linking);
+    m_linking = std::make_unique<model::DeviceLinkingImpl>(linking);
     m_accounts->start(online);
+}
+
+net::DialRequest Person::wayToServer(const net::Jid &account) const
+{
+    net::DialRequest way;
+    way.domain = account.asciiDomain();
+    if (m_server) {
+        way.fixedHost = u"127.0.0.1"_s;
+        way.fixedPort = m_server->directTlsPort();
+        way.caFile = m_server->caFile();
+    }
+    return way;
 }
 
 void Person::quit()
@@ -62,6 +89,7 @@ void Person::quit()
     bool done = false;
     m_accounts->shutDown([&done] { done = true; });
     (void)QTest::qWaitFor([&done] { return done; }, int(m_shutDownLimit.count()) + 1000);
+    m_linking.reset();
     m_accounts.reset();
     m_tickets.reset();
     m_secrets.reset();
@@ -76,6 +104,7 @@ void Person::quit(std::function<void()> done)
         QMetaObject::invokeMethod(
             QCoreApplication::instance(),
             [this, done] {
+                m_linking.reset();
                 m_accounts.reset();
                 m_tickets.reset();
                 m_secrets.reset();
@@ -89,6 +118,7 @@ void Person::quit(std::function<void()> done)
 
 void Person::vanish()
 {
+    m_linking.reset();
     m_accounts.reset();
     m_store->close(std::chrono::milliseconds(0));
     m_tickets.reset(); // finds nothing to write to any more

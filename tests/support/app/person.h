@@ -3,6 +3,7 @@
 #pragma once
 #include "model/items/chat_list_model.h"
 #include "model/items/message_list_model.h"
+#include "model/linking/linking_parts.h"
 #include "model/store/settings.h"
 #include "model/store/store.h"
 #include "model/sync/accounts.h"
@@ -11,6 +12,10 @@
 #include "tests/support/app/test_server.h"
 
 #include <QTemporaryDir>
+
+namespace model {
+class DeviceLinking;
+}
 
 namespace test {
 
@@ -24,6 +29,8 @@ public:
         net::Clock *clock = nullptr; ///< outlives the person; null: the system's
         QString profile; ///< a folder that exists; empty: a temporary one
         std::chrono::milliseconds shutDownLimit = std::chrono::seconds(10); ///< a machine that runs two tests at once may be slower than a desktop would wait for
+        QString name = QStringLiteral("test"); ///< of the device
+        std::function<void(model::LinkingParts &)> linking{}; ///< changes what linking works with
         QByteArray place{}; ///< SessionKeeper's; empty: the folder. That of another person: the copy of a machine, as far as a program can see
     };
 
@@ -65,10 +72,16 @@ public:
 
     [[nodiscard]] model::Account *account() const; ///< the first one, nullptr: none
     [[nodiscard]] model::Accounts &accounts() const { return *m_accounts; }
+    /// Linking on the loopback alone, without looking around, and to the server that is named here (setServer).
+    [[nodiscard]] model::DeviceLinking &linking() const { return *m_linking; }
+    /// Where a device without an account finds its server.
+    void setServer(const TestServer &server) { m_server = &server; }
     [[nodiscard]] model::Store &store() const { return *m_store; }
     [[nodiscard]] QString profile() const { return m_folder; }
 
 private:
+    [[nodiscard]] net::DialRequest wayToServer(const net::Jid &account) const;
+
     std::optional<QTemporaryDir> m_temporary;
     QString m_folder;
     QByteArray m_place;
@@ -82,6 +95,10 @@ private:
     std::unique_ptr<model::Secrets> m_secrets;
     std::unique_ptr<model::TicketVault> m_tickets;
     std::unique_ptr<model::Accounts> m_accounts;
+    std::unique_ptr<model::DeviceLinking> m_linking;
+    QString m_name;
+    std::function<void(model::LinkingParts &)> m_changeLinking;
+    const TestServer *m_server = nullptr;
     model::SignInProblem m_problem;
 };
 

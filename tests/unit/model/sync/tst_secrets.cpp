@@ -117,6 +117,11 @@ private Q_SLOTS:
         AccountSecret noExpiry = kSecret;
         noExpiry.token->expiry = {};
         QCOMPARE(AccountSecret::fromJson(noExpiry.toJson()), std::optional(noExpiry));
+        AccountSecret linking = kSecret;
+        linking.transfers = {{u"tablet"_s, u"Tablet"_s, true, QByteArray(32, '\xfe'), QDateTime(QDate(2026, 4, 1), QTime(1, 2, 3), Qt::UTC), 1000, 5'000'000'000},
+            {u"desk"_s, {}, false, QByteArray(32, 'k'), QDateTime(QDate(2026, 4, 2), QTime(1, 2, 3), Qt::UTC), 0, 0}};
+        QCOMPARE(AccountSecret::fromJson(linking.toJson()), std::optional(linking));
+        QVERIFY(AccountSecret::fromJson(R"({"transfers":[{"device":"d"},7]})")->transfers.isEmpty()); // without its key it is of no use
         QCOMPARE(AccountSecret::fromJson("rubbish"), std::nullopt);
     }
 

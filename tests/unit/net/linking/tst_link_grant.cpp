@@ -24,7 +24,8 @@ LinkGrant full()
     grant.deviceName = u"Anna\u2019s laptop"_s;
     grant.services = {u"_message_public"_s, u"_notice_news"_s};
     grant.trust = QByteArray("\x00\x01\xff", 3);
-    grant.history = LinkGrant::History{100'000, 5'000'000'000};
+    grant.startTls = true;
+    grant.history = LinkGrant::History{100'000, 5'000'000'000, u"desk"_s, QByteArray(kHistoryKeyLength, 'k')};
     return grant;
 }
 
@@ -100,6 +101,10 @@ void LinkGrantTest::refused_data()
     QTest::newRow("authority is empty") << access + "<authority/>" << anna;
     QTest::newRow("history below nothing") << access + "<history messages='-1' octets='0'/>" << anna;
     QTest::newRow("history of what") << access + "<history messages='1'/>" << anna;
+    const QByteArray key = "<key>" + QByteArray(32, 'k').toBase64() + "</key>";
+    QTest::newRow("history of nobody") << access + "<history messages='1' octets='1'>" + key + "</history>" << anna;
+    QTest::newRow("history without its key") << access + "<history messages='1' octets='1' device='d'/>" << anna;
+    QTest::newRow("history with a short key") << access + "<history messages='1' octets='1' device='d'><key>eA==</key></history>" << anna;
     QTest::newRow("endless name") << access + "<name>" + QByteArray(1000, 'x') + "</name>" << anna;
 }
 

@@ -4,6 +4,7 @@
 #include "net/proto/payload.h"
 #include "net/proto/xep_0054_vcard.h"
 #include "net/proto/xep_0060_pubsub.h"
+#include "net/proto/xep_0077_registration.h"
 #include "net/proto/xep_0084_avatar.h"
 #include "net/proto/xep_0085_chat_states.h"
 #include "net/proto/xep_0092_version.h"
@@ -37,6 +38,18 @@ class ProtoUnitsTest : public QObject
 {
     Q_OBJECT
 private Q_SLOTS:
+    void newPassword()
+    {
+        using namespace xep0077;
+        QCOMPARE(sortedXml(changePassword(u"anna"_s, u"<new> & good"_s)),
+            sortedXml(xmlOf("<query xmlns='jabber:iq:register'><username>anna</username><password>&lt;new> &amp; good</password></query>")));
+        QCOMPARE(refusalOf(u"not-acceptable"), Refusal::NotAccepted);
+        QCOMPARE(refusalOf(u"bad-request"), Refusal::NotAccepted);
+        QCOMPARE(refusalOf(u"not-allowed"), Refusal::NotOffered);
+        QCOMPARE(refusalOf(u"service-unavailable"), Refusal::NotOffered);
+        QCOMPARE(refusalOf(u"internal-server-error"), Refusal::Trouble);
+    }
+
     void detachTicket()
     {
         using namespace detach;

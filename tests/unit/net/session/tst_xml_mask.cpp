@@ -33,6 +33,8 @@ void TestXmlMask::hidesSecrets_data()
     QTest::newRow("proof") << QByteArray("<resume xmlns='urn:xmpp:sm:3'><proof xmlns='urn:kith:detach:0' ticket='SECRET' binding='tls-exporter'>SECRET</proof></resume>");
     QTest::newRow("linking") << QByteArray("<packet xmlns='urn:kith:linking:0' method='_request_context_enter'><var name='_password'>SECRET</var></packet>");
     QTest::newRow("grant") << QByteArray("<iq type='set'><grant xmlns='urn:kith:linking:0' account='anna@example.org'><token mechanism='HT'>SECRET</token><trust>SECRET</trust></grant></iq>");
+    QTest::newRow("place of a code") << QByteArray("<iq type='set'><relay xmlns='urn:kith:linking:0' place='SECRET' stream='1'><octets>eA==</octets></relay></iq>");
+    QTest::newRow("place that is opened") << QByteArray("<iq type='set'><rendezvous xmlns='urn:kith:linking:0' place='SECRET'/></iq>");
     QTest::newRow("registration") << QByteArray("<iq type='set'><query xmlns='jabber:iq:register'><username>anna</username><password>SECRET</password></query></iq>");
     QTest::newRow("room") << QByteArray("<presence to='r@c/n'><x xmlns='http://jabber.org/protocol/muc'><password>SECRET</password></x></presence>");
     QTest::newRow("upload") << QByteArray("<iq type='result'><slot xmlns='urn:xmpp:http:upload:0'><put url='https://u'><header name='Authorization'>SECRET</header></put></slot></iq>");

@@ -1,0 +1,551 @@
+// SPDX-FileCopyrightText: The Kith authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "model/linking/device_linking.h"
+#include "model/sync/linked_devices.h"
+#include "model/sync/xml_log.h"
+#include "net/linking/link_invitation.h"
+#include "tests/support/app/fake_history.h"
+#include "tests/support/app/server_test.h"
+
+#include <QSignalSpy>
+
+using namespace Qt::StringLiterals;
+using model::JoinState;
+using model::LinkAccess;
+using model::LinkFailure;
+using model::OfferState;
+using test::Person;
+using test::ServerKind;
+
+namespace {
+
+constexpr int kPatience = 30'000;
+
+/// Looks around on a network that is one device.
+class OneFinder final : public net::LinkFinder
+{
+    Q_OBJECT
+public:
+    explicit OneFinder(QList<net::LinkAddress> addresses) : m_addresses(std::move(addresses)) { }
+    void start() override
+    {
+        QMetaObject::invokeMethod(this, [this] { Q_EMIT found(m_addresses); }, Qt::QueuedConnection);
+    }
+    void stop() override { }
+
+private:
+    QList<net::LinkAddress> m_addresses;
+};
+
+/// Two devices of one person, of which one is new, and what passes between them.
+class Pair
+{
+public:
+    enum class Network { Same, None };
+    explicit Pair(Network network = Network::Same)
+        : m_network(network)
+        , desk(world(u"Desk"_s))
+        , tablet(world(u"Tablet"_s))
+    {
+        desk.start();
+        tablet.start();
+    }
+
+private:
+    Network m_network;
+
+public:
+    test::FakeHistory history;
+    Person desk, tablet;
+    std::unique_ptr<model::LinkOffer> offer;
+    std::unique_ptr<model::LinkJoin> join;
+    QByteArray said;
+
+    [[nodiscard]] QString begin(test::TestServer &server, const QString &user)
+    {
+        tablet.setServer(server);
+        const QString problem = desk.signIn(server, user, u"secret"_s);
+        return problem.isEmpty() && !desk.waitCaughtUp() ? u"not online"_s : problem;
+    }
+    [[nodiscard]] bool show()
+    {
+        offer = desk.linking().offer(desk.account()->id());
+        return waitOffer(OfferState::Waiting);
+    }
+    [[nodiscard]] bool waitOffer(OfferState state, int ms = kPatience)
+    {
+        return QTest::qWaitFor([&] { return offer->status().state == state || (offer->status().state == OfferState::Failed && state != OfferState::Failed); }, ms)
+            && offer->status().state == state;
+    }
+    [[nodiscard]] bool waitJoin(JoinState state, int ms = kPatience)
+    {
+        return QTest::qWaitFor([&] { return join->status().state == state || (join->status().state == JoinState::Failed && state != JoinState::Failed); }, ms)
+            && join->status().state == state;
+    }
+    /// By picture, up to the question.
+    [[nodiscard]] bool asks()
+    {
+        byPicture();
+        return waitOffer(OfferState::AsksApproval) && waitJoin(JoinState::AwaitsApproval);
+    }
+    [[nodiscard]] bool bothDone(int ms = kPatience) { return waitJoin(JoinState::Done, ms) && waitOffer(OfferState::Done, ms) && tablet.waitOnline(); }
+    [[nodiscard]] QList<int> arrived() const { return test::FakeHistory::stored(tablet.profile()); }
+    [[nodiscard]] const char *where() ///< for a failure
+    {
+        const auto o = offer ? offer->status() : model::OfferStatus();
+        const auto j = join ? join->status() : model::JoinStatus();
+        said = u"offer %1 (%2 %3), join %4 (%5 %6), pages %7"_s.arg(int(o.state)).arg(int(o.problem.failure)).arg(o.problem.detail).arg(int(j.state)).arg(int(j.problem.failure)).arg(j.problem.detail).arg(arrived().size()).toUtf8();
+        return said.constData();
+    }
+    void byPicture()
+    {
+        join = tablet.linking().join();
+        join->startWithInvitation(offer->status().invitation);
+    }
+    void byCode(const QString &code)
+    {
+        join = tablet.linking().join();
+        join->startWithCode(desk.account()->jid().toString(), code);
+    }
+    /// From the next start of both on.
+    void leaveNetwork() { m_network = Network::None; }
+    /// The devices that both show, by name.
+    [[nodiscard]] bool waitSameList(const QStringList &names)
+    {
+        const auto listed = [](Person &person) {
+            QStringList list;
+            for (const model::Device &device : person.account()->linkedDevices().devices())
+                list << device.name.value;
+            list.sort();
+            return list;
+        };
+        return QTest::qWaitFor([&] { return listed(desk) == names && listed(tablet) == names; }, 15'000);
+    }
+
+private:
+    [[nodiscard]] Person::World world(const QString &name)
+    {
+        Person::World world;
+        world.name = name;
+        world.linking = [this](model::LinkingParts &parts) {
+            parts.history = history.ends(parts.folder);
+            if (m_network == Network::None)
+                parts.reachable = [](quint16) { return QList<net::LinkAddress>(); };
+            else
+                parts.makeFinder = [this] { return std::make_unique<OneFinder>(addressesOnShow()); };
+        };
+        return world;
+    }
+    [[nodiscard]] QList<net::LinkAddress> addressesOnShow() const
+    {
+        const auto invitation = offer ? net::parseInvitation(offer->status().invitation) : std::nullopt;
+        return invitation ? invitation->addresses : QList<net::LinkAddress>();
+    }
+};
+
+/// Everything that the XML console of a person has shown.
+QByteArray seen(const Person &person)
+{
+    QByteArray all;
+    const model::XmlLog &log = person.account()->xmlLog();
+    for (int row = 0; row < log.rowCount(); ++row)
+        all += log.data(log.index(row), model::XmlLog::XmlRole).toString().toUtf8() + '\n';
+    return all;
+}
+
+test::ServerOptions withModule()
+{
+    test::ServerOptions options;
+    options.prosodyModules = {u"client_access"_s};
+    return options;
+}
+
+} // namespace
+
+/// A new device is linked on the real servers: two whole Kiths in one process.
+class LinkingReal : public test::ServerTest
+{
+    Q_OBJECT
+private Q_SLOTS:
+    void byPictureOnTheNetwork_data() { onBothServers(); }
+    void byPictureOnTheNetwork();
+    void byCodeOnTheNetwork_data() { onBothServers(); }
+    void byCodeOnTheNetwork();
+    void wrongCodesBurnIt();
+    void aWrongCodeThenTheRightOne();
+    void refused();
+    void guestLeaves();
+    void historyCrosses_data() { onBothServers(); }
+    void historyCrosses();
+    void receiverIsKilled();
+    void senderIsKilled();
+    void historyThroughTheServer_data() { onBothServers(); }
+    void historyThroughTheServer();
+    void historyIsStopped();
+    void token();
+    void throughTheServerByCode();
+    void throughTheServerByPicture();
+    void newPassword_data();
+    void newPassword();
+};
+
+void LinkingReal::byPictureOnTheNetwork()
+{
+    KITH_SERVER(server);
+    Pair pair;
+    QCOMPARE(pair.begin(*server, newUser(*server)), QString());
+    QVERIFY2(pair.show(), pair.where());
+    const QString code = pair.offer->status().code;
+    QVERIFY(!pair.offer->status().throughServerOnly);
+    QVERIFY2(pair.asks(), pair.where());
+    QCOMPARE(pair.offer->status().guest.name, u"Tablet"_s);
+    QVERIFY(pair.offer->status().guest.program.startsWith(u"Kith "));
+    QCOMPARE(pair.offer->status().access, LinkAccess::Password); // stock servers give no keys
+    QVERIFY(pair.offer->status().code.isEmpty());
+    QVERIFY(!pair.tablet.account()); // nothing has been given
+    QSignalSpy signedIn(pair.join.get(), &model::LinkJoin::signedIn);
+    pair.offer->approve(u"Sofa"_s, model::ServiceFilter({u"_message_private"_s}), false);
+    QVERIFY2(pair.bothDone(), pair.where());
+    QCOMPARE(signedIn.size(), 1);
+    QCOMPARE(pair.join->status().deviceName, u"Sofa"_s);
+    QCOMPARE(pair.join->status().access, LinkAccess::Password);
+    QCOMPARE(pair.tablet.account()->jid(), pair.desk.account()->jid());
+    QCOMPARE(pair.tablet.account()->linkedDevices().ownFilter(), model::ServiceFilter({u"_message_private"_s}));
+    QVERIFY(pair.waitSameList({u"Desk"_s, u"Sofa"_s}));
+    // Nothing secret went through the server, but for what signing in is.
+    for (const Person *person : {&pair.desk, &pair.tablet}) {
+        const QByteArray xml = seen(*person);
+        QVERIFY(!xml.isEmpty());
+        QVERIFY(!xml.contains("secret<") && !xml.contains(code.toLatin1()) && !xml.contains(code.left(4).toLatin1() + code.right(4).toLatin1()));
+    }
+    // What it was given is its own from now on.
+    pair.join.reset();
+    pair.tablet.quit();
+    pair.tablet.start();
+    QVERIFY(pair.tablet.waitOnline());
+}
+
+void LinkingReal::byCodeOnTheNetwork()
+{
+    KITH_SERVER(server);
+    Pair pair;
+    QCOMPARE(pair.begin(*server, newUser(*server)), QString());
+    QVERIFY2(pair.show(), pair.where());
+    pair.byCode(pair.offer->status().code.toLower());
+    QVERIFY2(pair.waitOffer(OfferState::AsksApproval), pair.where());
+    pair.offer->approve(u"Tablet"_s, {}, false);
+    QVERIFY2(pair.bothDone(), pair.where());
+    QVERIFY(pair.waitSameList({u"Desk"_s, u"Tablet"_s}));
+    // Who is here already is not linked once more.
+    pair.join = pair.tablet.linking().join();
+    pair.join->startWithCode(pair.desk.account()->jid().toString(), u"AAAA-AAAA"_s);
+    QVERIFY(pair.waitJoin(JoinState::Failed));
+    QCOMPARE(pair.join->status().problem.failure, LinkFailure::AlreadyHere);
+}
+
+void LinkingReal::wrongCodesBurnIt()
+{
+    test::TestServer *server = runningServer(ServerKind::Prosody);
+    if (!server)
+        return;
+    Pair pair;
+    QCOMPARE(pair.begin(*server, newUser(*server)), QString());
+    QVERIFY2(pair.show(), pair.where());
+    QSignalSpy wrong(pair.offer.get(), &model::LinkOffer::guessedWrong);
+    const QString good = pair.offer->status().code;
+    pair.byCode(u"ZZZZ-ZZZZ"_s);
+    for (int left = 2; left > 0; --left) {
+        QVERIFY2(pair.waitJoin(JoinState::Failed), pair.where());
+        QCOMPARE(pair.join->status().problem.failure, LinkFailure::WrongCode);
+        QCOMPARE(pair.join->status().triesLeft, left);
+        QTRY_COMPARE(wrong.size(), 3 - left);
+        QCOMPARE(pair.offer->status().state, OfferState::Waiting);
+        pair.join->tryCode(u"YYYY-YYY%1"_s.arg(left));
+        QVERIFY(QTest::qWaitFor([&] { return pair.join->status().problem.failure == LinkFailure::None; }, kPatience));
+    }
+    QVERIFY2(pair.waitJoin(JoinState::Failed), pair.where());
+    QCOMPARE(pair.join->status().problem.failure, LinkFailure::CodeBurnt);
+    QVERIFY(pair.waitOffer(OfferState::Failed));
+    QCOMPARE(pair.offer->status().problem.failure, LinkFailure::CodeBurnt);
+    // Not even the right one opens anything now; a new one does.
+    pair.byCode(good);
+    QVERIFY2(pair.waitJoin(JoinState::Failed), pair.where());
+    QCOMPARE(pair.join->status().problem.failure, LinkFailure::NotFound);
+    pair.offer->renew();
+    QVERIFY2(pair.waitOffer(OfferState::Waiting), pair.where());
+    QVERIFY(pair.offer->status().code != good);
+    QCOMPARE(pair.offer->status().triesLeft, 3);
+}
+
+void LinkingReal::aWrongCodeThenTheRightOne()
+{
+    test::TestServer *server = runningServer(ServerKind::Prosody);
+    if (!server)
+        return;
+    Pair pair;
+    QCOMPARE(pair.begin(*server, newUser(*server)), QString());
+    QVERIFY2(pair.show(), pair.where());
+    const QString good = pair.offer->status().code;
+    pair.byCode(u"ZZZZ-ZZZZ"_s);
+    QVERIFY2(pair.waitJoin(JoinState::Failed), pair.where());
+    pair.join->tryCode(u"no code"_s);
+    QCOMPARE(pair.join->status().problem.failure, LinkFailure::NotACode);
+    pair.join->tryCode(good);
+    QVERIFY2(pair.waitOffer(OfferState::AsksApproval), pair.where());
+    pair.offer->approve({}, {}, false);
+    QVERIFY2(pair.bothDone(), pair.where());
+}
+
+void LinkingReal::refused()
+{
+    test::TestServer *server = runningServer(ServerKind::Prosody);
+    if (!server)
+        return;
+    Pair pair;
+    QCOMPARE(pair.begin(*server, newUser(*server)), QString());
+    QVERIFY2(pair.show(), pair.where());
+    QVERIFY2(pair.asks(), pair.where());
+    pair.offer->refuse();
+    QVERIFY2(pair.waitJoin(JoinState::Failed), pair.where());
+    QCOMPARE(pair.join->status().problem.failure, LinkFailure::Refused);
+    QCOMPARE(pair.offer->status().problem.failure, LinkFailure::Refused);
+    QVERIFY(!pair.tablet.account());
+}
+
+void LinkingReal::guestLeaves()
+{
+    test::TestServer *server = runningServer(ServerKind::Prosody);
+    if (!server)
+        return;
+    Pair pair;
+    QCOMPARE(pair.begin(*server, newUser(*server)), QString());
+    QVERIFY2(pair.show(), pair.where());
+    QVERIFY2(pair.asks(), pair.where());
+    pair.join.reset();
+    QVERIFY(pair.waitOffer(OfferState::Failed));
+    QCOMPARE(pair.offer->status().problem.failure, LinkFailure::GuestLeft);
+}
+
+void LinkingReal::historyCrosses()
+{
+    KITH_SERVER(server);
+    Pair pair;
+    pair.history.pages = 60;
+    pair.history.octets = 50'000;
+    QCOMPARE(pair.begin(*server, newUser(*server)), QString());
+    QVERIFY2(pair.show(), pair.where());
+    QTRY_COMPARE(pair.offer->status().history.ofMessages, 60);
+    QVERIFY2(pair.asks(), pair.where());
+    pair.offer->approve(u"Tablet"_s, {}, true);
+    QVERIFY2(pair.bothDone(), pair.where());
+    QCOMPARE(pair.arrived(), pair.history.all());
+    QVERIFY(pair.join->status().history.isOver());
+    QVERIFY(!pair.desk.linking().transfer(pair.desk.account()->id()));
+    QVERIFY(!pair.tablet.linking().transfer(pair.tablet.account()->id()));
+}
+
+void LinkingReal::receiverIsKilled()
+{
+    test::TestServer *server = runningServer(ServerKind::Prosody);
+    if (!server)
+        return;
+    Pair pair;
+    pair.history.pages = 40;
+    pair.history.pause = std::chrono::milliseconds(50);
+    QCOMPARE(pair.begin(*server, newUser(*server)), QString());
+    QVERIFY2(pair.show(), pair.where());
+    QVERIFY2(pair.asks(), pair.where());
+    pair.offer->approve(u"Tablet"_s, {}, true);
+    QVERIFY(QTest::qWaitFor([&] { return pair.arrived().size() > 10; }, kPatience));
+    pair.tablet.store().flush();
+    QTest::qWait(300); // its secrets are on the disk
+    pair.join.reset();
+    pair.tablet.vanish();
+    QVERIFY(pair.waitOffer(OfferState::Interrupted));
+    const int before = int(pair.arrived().size());
+    QVERIFY(before < 40);
+    pair.tablet.start();
+    QVERIFY(pair.tablet.waitOnline());
+    QVERIFY2(QTest::qWaitFor([&] { return pair.arrived().size() == 40; }, kPatience), pair.where());
+    QCOMPARE(pair.arrived(), pair.history.all());
+    QVERIFY2(pair.waitOffer(OfferState::Done), pair.where());
+    QVERIFY(QTest::qWaitFor([&] { return !pair.tablet.linking().transfer(pair.tablet.account()->id()); }, kPatience));
+}
+
+void LinkingReal::senderIsKilled()
+{
+    test::TestServer *server = runningServer(ServerKind::Prosody);
+    if (!server)
+        return;
+    Pair pair;
+    pair.history.pages = 40;
+    pair.history.pause = std::chrono::milliseconds(50);
+    QCOMPARE(pair.begin(*server, newUser(*server)), QString());
+    QVERIFY2(pair.show(), pair.where());
+    QVERIFY2(pair.asks(), pair.where());
+    pair.offer->approve(u"Tablet"_s, {}, true);
+    QVERIFY(QTest::qWaitFor([&] { return pair.arrived().size() > 10; }, kPatience));
+    QTest::qWait(300);
+    pair.offer.reset();
+    pair.desk.vanish();
+    QVERIFY2(pair.waitJoin(JoinState::Interrupted), pair.where());
+    const auto waiting = pair.tablet.linking().transfer(pair.tablet.account()->id());
+    QVERIFY(waiting && waiting->isInterrupted && !waiting->sends);
+    pair.desk.start();
+    QVERIFY(pair.desk.waitOnline());
+    pair.join->goOn();
+    QVERIFY2(pair.waitJoin(JoinState::Done, 60'000), pair.where());
+    QCOMPARE(pair.arrived(), pair.history.all());
+}
+
+void LinkingReal::historyThroughTheServer()
+{
+    KITH_SERVER(server);
+    Pair pair;
+    pair.history.pages = 12;
+    pair.history.octets = 2'000;
+    pair.history.pause = std::chrono::milliseconds(100);
+    QCOMPARE(pair.begin(*server, newUser(*server)), QString());
+    QVERIFY2(pair.show(), pair.where());
+    QVERIFY2(pair.asks(), pair.where());
+    pair.offer->approve(u"Tablet"_s, {}, true);
+    QVERIFY(QTest::qWaitFor([&] { return pair.arrived().size() > 2; }, kPatience));
+    QTest::qWait(300);
+    // On another network, the rest has only one way.
+    pair.join.reset();
+    pair.tablet.vanish();
+    pair.leaveNetwork();
+    pair.offer.reset();
+    pair.desk.quit();
+    pair.desk.start();
+    pair.tablet.start();
+    QVERIFY(pair.desk.waitOnline() && pair.tablet.waitOnline());
+    QVERIFY2(QTest::qWaitFor([&] { return pair.arrived().size() == 12; }, 90'000), pair.where());
+    QCOMPARE(pair.arrived(), pair.history.all());
+    QVERIFY(seen(pair.tablet).contains("<pipe ") && !seen(pair.tablet).contains("00000012"));
+}
+
+void LinkingReal::historyIsStopped()
+{
+    test::TestServer *server = runningServer(ServerKind::Prosody);
+    if (!server)
+        return;
+    Pair pair;
+    pair.history.pages = 400;
+    pair.history.pause = std::chrono::milliseconds(50);
+    QCOMPARE(pair.begin(*server, newUser(*server)), QString());
+    QVERIFY2(pair.show(), pair.where());
+    QVERIFY2(pair.asks(), pair.where());
+    pair.offer->approve(u"Tablet"_s, {}, true);
+    QVERIFY(QTest::qWaitFor([&] { return pair.arrived().size() > 3; }, kPatience));
+    pair.join->cancel();
+    QCOMPARE(pair.join->status().state, JoinState::Done);
+    QVERIFY2(pair.waitOffer(OfferState::Interrupted), pair.where()); // it may come back, as far as this device knows
+    pair.offer->cancel();
+    QCOMPARE(pair.offer->status().problem.failure, LinkFailure::None);
+    QVERIFY(!pair.desk.linking().transfer(pair.desk.account()->id()));
+    QVERIFY(pair.tablet.waitOnline());
+}
+
+void LinkingReal::token()
+{
+    KITH_NEED_SERVER(server, ServerKind::Prosody, withModule());
+    Pair pair;
+    QCOMPARE(pair.begin(*server, newUser(*server)), QString());
+    QVERIFY2(pair.show(), pair.where());
+    QVERIFY2(pair.asks(), pair.where());
+    QCOMPARE(pair.offer->status().access, LinkAccess::OwnToken);
+    pair.offer->approve(u"Tablet"_s, {}, false);
+    QVERIFY2(pair.bothDone(), pair.where());
+    QCOMPARE(pair.join->status().access, LinkAccess::OwnToken);
+    QVERIFY(pair.waitSameList({u"Desk"_s, u"Tablet"_s}));
+    QVERIFY(!seen(pair.desk).contains("secret-token") && !seen(pair.tablet).contains("secret-token"));
+    // The one that it came with is used; its own brings it in again, and it never had the password.
+    QFile secrets(pair.tablet.profile() + u"/secrets.json"_s);
+    pair.tablet.quit();
+    QVERIFY(secrets.open(QIODevice::ReadOnly));
+    QVERIFY(!secrets.readAll().contains("secret\""));
+    pair.tablet.start();
+    QVERIFY(pair.tablet.waitOnline());
+    QVERIFY(pair.tablet.account()->lastLogin().mechanism.startsWith(u"HT-"));
+}
+
+void LinkingReal::throughTheServerByCode()
+{
+    KITH_NEED_SERVER(server, ServerKind::Prosody, withModule());
+    Pair pair(Pair::Network::None);
+    pair.history.pages = 5;
+    QCOMPARE(pair.begin(*server, newUser(*server)), QString());
+    QVERIFY2(pair.show(), pair.where());
+    QVERIFY(pair.offer->status().throughServerOnly);
+    pair.byCode(pair.offer->status().code);
+    QVERIFY2(pair.waitOffer(OfferState::AsksApproval), pair.where());
+    QVERIFY2(pair.waitJoin(JoinState::AwaitsApproval), pair.where());
+    pair.offer->approve(u"Tablet"_s, {}, true);
+    QVERIFY2(pair.bothDone(60'000), pair.where());
+    QCOMPARE(pair.arrived(), pair.history.all());
+    const QByteArray xml = seen(pair.desk);
+    QVERIFY(xml.contains("<relay ") && !xml.contains("kith-spake2") && !xml.contains("secret-token"));
+}
+
+void LinkingReal::throughTheServerByPicture()
+{
+    KITH_NEED_SERVER(server, ServerKind::Prosody, withModule());
+    Pair pair(Pair::Network::None);
+    QCOMPARE(pair.begin(*server, newUser(*server)), QString());
+    QVERIFY2(pair.show(), pair.where());
+    QVERIFY2(pair.asks(), pair.where());
+    pair.offer->refuse();
+    QVERIFY2(pair.waitJoin(JoinState::Failed), pair.where());
+    QCOMPARE(pair.join->status().problem.failure, LinkFailure::Refused); // its last words came through
+    pair.offer->renew();
+    QVERIFY2(pair.waitOffer(OfferState::Waiting), pair.where());
+    QVERIFY2(pair.asks(), pair.where());
+    pair.offer->approve(u"Tablet"_s, {}, false);
+    QVERIFY2(pair.bothDone(), pair.where());
+    QVERIFY(pair.waitSameList({u"Desk"_s, u"Tablet"_s}));
+}
+
+void LinkingReal::newPassword_data()
+{
+    QTest::addColumn<ServerKind>("kind");
+    QTest::addColumn<bool>("offered");
+    QTest::newRow("Prosody") << ServerKind::Prosody << true;
+    QTest::newRow("Prosody without") << ServerKind::Prosody << false;
+    QTest::newRow("ejabberd") << ServerKind::Ejabberd << true;
+    QTest::newRow("ejabberd without") << ServerKind::Ejabberd << false;
+}
+
+void LinkingReal::newPassword()
+{
+    QFETCH(ServerKind, kind);
+    QFETCH(bool, offered);
+    test::ServerOptions options;
+    if (offered) {
+        options.prosodyModules = {u"user_account_management"_s};
+        options.ejabberdModules = {u"mod_register: {}"_s};
+    }
+    KITH_NEED_SERVER(server, kind, options);
+    const QString user = newUser(*server);
+    Person desk;
+    QCOMPARE(desk.signIn(*server, user, u"secret"_s), QString());
+    QVERIFY(desk.waitCaughtUp());
+    const QFuture<model::PasswordAnswer> answer = desk.linking().passwords().changePassword(desk.account()->id(), u"another one 47"_s);
+    QVERIFY(QTest::qWaitFor([&] { return answer.isFinished(); }, kPatience));
+    if (!offered) {
+        QCOMPARE(answer.result().outcome, model::PasswordOutcome::NotOffered);
+        return;
+    }
+    QVERIFY2(answer.result().outcome == model::PasswordOutcome::Changed, qPrintable(answer.result().detail));
+    QVERIFY(desk.waitOnline());
+    QVERIFY(!seen(desk).contains("another one"));
+    desk.quit();
+    desk.start();
+    QVERIFY(desk.waitOnline());
+    Person other;
+    QVERIFY(!other.signIn(*server, user, u"secret"_s).isEmpty());
+    QCOMPARE(other.signIn(*server, user, u"another one 47"_s), QString());
+}
+
+QTEST_GUILESS_MAIN(LinkingReal)
+#include "tst_linking_real.moc"

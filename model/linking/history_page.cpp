@@ -107,7 +107,7 @@ HistoryLine getLine(OctetReader &in)
     return line;
 }
 
-void putRun(OctetWriter &out, const HistoryRun &run)
+void putRun(OctetWriter &out, const HistoryStretch &run)
 {
     out.number(run.chat);
     out.number(run.newer);
@@ -119,9 +119,9 @@ void putRun(OctetWriter &out, const HistoryRun &run)
     out.flag(run.isLast);
 }
 
-HistoryRun getRun(OctetReader &in)
+HistoryStretch getRun(OctetReader &in)
 {
-    HistoryRun run;
+    HistoryStretch run;
     run.chat = getRow(in);
     run.newer = getRow(in);
     run.older = getRow(in);

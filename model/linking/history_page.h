@@ -55,7 +55,7 @@ struct HistoryPage {
     QString cursor; ///< what it answers
     std::optional<HistoryHead> head;
     std::vector<HistoryChat> chats;
-    std::vector<HistoryRun> runs;
+    std::vector<HistoryStretch> runs;
     std::vector<HistoryPerson> people;
     std::vector<HistoryLoose> loose;
     bool isLast = true; ///< of its kind

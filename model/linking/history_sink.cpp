@@ -70,7 +70,7 @@ bool store(StoreSession &session, AccountId account, const QString &from, const 
     case HistoryAsk::Kind::Runs:
         if (page.runs.empty())
             return false;
-        for (const HistoryRun &run : page.runs) {
+        for (const HistoryStretch &run : page.runs) {
             const auto asked = std::find_if(ask.runs.begin(), ask.runs.end(), [&](const HistoryAsk::Run &candidate) { return candidate.chat == run.chat; });
             if (asked == ask.runs.end() || run.newer != asked->before || qsizetype(run.lines.size()) > asked->lines || (!run.lines.empty() && run.lines.back().row == asked->before))
                 return false;
@@ -96,7 +96,7 @@ bool store(StoreSession &session, AccountId account, const QString &from, const 
             return true;
         if (page.after < ask.after)
             return false;
-        for (const HistoryRun &run : page.runs)
+        for (const HistoryStretch &run : page.runs)
             history.putLate(state, account, run);
         state.late = page.after;
         if (page.isLast)

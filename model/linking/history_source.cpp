@@ -59,7 +59,7 @@ HistoryPage read(const StoreSession &session, AccountId account, const HistoryAs
         page.runs = from.late(account, ask.after, kMaxRunLines, room);
         page.isLast = page.runs.empty();
         page.after = page.runs.empty() ? ask.after : page.runs.back().lines.front().row;
-        for (HistoryRun &run : from.settled(account, ask.rows, ask.after))
+        for (HistoryStretch &run : from.settled(account, ask.rows, ask.after))
             page.runs.push_back(std::move(run));
         break;
     }
@@ -70,7 +70,7 @@ HistoryPage read(const StoreSession &session, AccountId account, const HistoryAs
 // One thing alone is larger than a page.
 void shorten(HistoryPage &page)
 {
-    for (HistoryRun &run : page.runs) {
+    for (HistoryStretch &run : page.runs) {
         for (HistoryLine &line : run.lines) {
             line.texts.clear();
             line.body.truncate(kLongest);
@@ -157,7 +157,7 @@ QFuture<std::optional<net::Page>> HistorySource::answer(const net::PageRequest &
             // How far everything has come only the other device can tell; the last page of what it asks for last is the last that it needs.
             const bool isEnd = ask.kind == HistoryAsk::Kind::Ends && page.isLast;
             answer.page.next = isEnd ? QString() : u"more"_s;
-            for (const HistoryRun &run : page.runs)
+            for (const HistoryStretch &run : page.runs)
                 answer.lines += qint64(run.lines.size());
             return answer;
         })

@@ -158,7 +158,7 @@ void HistoryGateway::plan(const State &state, AccountId account, const HistoryCh
         chat.count > 0 ? Lines::None : Lines::All, state.round);
 }
 
-void HistoryGateway::put(const State &state, AccountId account, const HistoryRun &run, qint64 before)
+void HistoryGateway::put(const State &state, AccountId account, const HistoryStretch &run, qint64 before)
 {
     const auto found = target(state.id, run.chat);
     if (!found || found->stage == Lines::All || found->before != before)
@@ -176,7 +176,7 @@ void HistoryGateway::put(const State &state, AccountId account, const HistoryRun
     setRead(state.id, run.chat, found->chat, run.read, run.displayed);
 }
 
-void HistoryGateway::putLate(const State &state, AccountId account, const HistoryRun &run)
+void HistoryGateway::putLate(const State &state, AccountId account, const HistoryStretch &run)
 {
     const auto found = target(state.id, run.chat);
     if (!found || !found->isHere)
@@ -185,7 +185,7 @@ void HistoryGateway::putLate(const State &state, AccountId account, const Histor
     setRead(state.id, run.chat, found->chat, run.read, run.displayed);
 }
 
-void HistoryGateway::merge(const State &state, AccountId account, const Target &target, const HistoryRun &run)
+void HistoryGateway::merge(const State &state, AccountId account, const Target &target, const HistoryStretch &run)
 {
     std::vector<HistoryMerge::Known> known;
     for (const HistoryLine &line : run.lines) {

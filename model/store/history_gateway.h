@@ -56,9 +56,9 @@ public:
     /// A chat of the list: made here where there is none. Its lines are still to come.
     void plan(const State &state, AccountId account, const HistoryChat &chat);
     /// `before`: what was asked for; a page that was stored before changes nothing.
-    void put(const State &state, AccountId account, const HistoryRun &run, qint64 before);
+    void put(const State &state, AccountId account, const HistoryStretch &run, qint64 before);
     /// A line that came later. Of a chat that is not planned: nothing.
-    void putLate(const State &state, AccountId account, const HistoryRun &run);
+    void putLate(const State &state, AccountId account, const HistoryStretch &run);
     void put(AccountId account, const HistoryPerson &person);
     void put(const State &state, const HistoryLoose &loose);
     /// How the chat is in the end. False: lines are missing, and it is unfinished again.
@@ -71,7 +71,7 @@ private:
     [[nodiscard]] std::optional<Target> target(qint64 history, qint64 chat) const;
     [[nodiscard]] ChatId chatHere(qint64 history, qint64 chat) const; ///< zero: none, or removed by the user
     [[nodiscard]] MessageId here(qint64 history, qint64 chat, qint64 row) const;
-    void merge(const State &state, AccountId account, const Target &target, const HistoryRun &run);
+    void merge(const State &state, AccountId account, const Target &target, const HistoryStretch &run);
     void setRead(qint64 history, qint64 chat, ChatId target, qint64 read, qint64 displayed);
     void mergeGaps(const State &state, AccountId account, const HistoryHead &head);
 

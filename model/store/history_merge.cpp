@@ -164,7 +164,7 @@ void HistoryMerge::learnFrom(const HistoryLine &line, const Slot &slot)
     }
 }
 
-std::vector<MessageId> HistoryMerge::put(const HistoryRun &run, const std::vector<Known> &known, MessageId newer, MessageId older)
+std::vector<MessageId> HistoryMerge::put(const HistoryStretch &run, const std::vector<Known> &known, MessageId newer, MessageId older)
 {
     std::vector<MessageId> result(run.lines.size());
     m_newer = newer;

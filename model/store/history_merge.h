@@ -26,7 +26,7 @@ public:
     HistoryMerge(Database &db, Changes &changes, AccountId account, ChatId chat);
 
     /// known: for each of run.lines; newer, older: the run's neighbours, zero: none. Returns the row of each line; zero: it has none.
-    [[nodiscard]] std::vector<MessageId> put(const HistoryRun &run, const std::vector<Known> &known, MessageId newer, MessageId older);
+    [[nodiscard]] std::vector<MessageId> put(const HistoryStretch &run, const std::vector<Known> &known, MessageId newer, MessageId older);
 
 private:
     struct Slot {

@@ -181,9 +181,9 @@ std::vector<HistoryText> HistoryReader::texts(qint64 row) const
     return texts;
 }
 
-HistoryRun HistoryReader::run(AccountId account, qint64 chat, qint64 before, qint64 place, int limit, qsizetype room) const
+HistoryStretch HistoryReader::run(AccountId account, qint64 chat, qint64 before, qint64 place, int limit, qsizetype room) const
 {
-    HistoryRun run;
+    HistoryStretch run;
     run.chat = chat;
     run.newer = before;
     run.isLast = true;
@@ -217,9 +217,9 @@ HistoryRun HistoryReader::run(AccountId account, qint64 chat, qint64 before, qin
     return run;
 }
 
-HistoryRun HistoryReader::alone(HistoryLine line, qint64 chat, qint64 among) const
+HistoryStretch HistoryReader::alone(HistoryLine line, qint64 chat, qint64 among) const
 {
-    HistoryRun run;
+    HistoryStretch run;
     run.chat = chat;
     {
         Statement row(m_db, "SELECT id FROM message WHERE chat = ? AND position > ? AND id <= ? AND state NOT IN (0, 1) ORDER BY position LIMIT 1", chat, line.place, among);
@@ -237,12 +237,12 @@ HistoryRun HistoryReader::alone(HistoryLine line, qint64 chat, qint64 among) con
     return run;
 }
 
-std::vector<HistoryRun> HistoryReader::late(AccountId account, qint64 after, int limit, qsizetype room) const
+std::vector<HistoryStretch> HistoryReader::late(AccountId account, qint64 after, int limit, qsizetype room) const
 {
-    std::vector<HistoryRun> runs;
+    std::vector<HistoryStretch> runs;
     Statement rows(m_db, "SELECT " KITH_LINE_COLUMNS " FROM message WHERE id > ? AND account = ? AND state NOT IN (0, 1) ORDER BY id LIMIT ?", after, account, limit);
     for (qsizetype used = 0; rows.next();) {
-        HistoryRun run = alone(lineFrom(rows), rows.number(13), rows.number(0) - 1);
+        HistoryStretch run = alone(lineFrom(rows), rows.number(13), rows.number(0) - 1);
         used += sizeOf(run.lines.front());
         if (used > room && !runs.empty())
             break;
@@ -251,9 +251,9 @@ std::vector<HistoryRun> HistoryReader::late(AccountId account, qint64 after, int
     return runs;
 }
 
-std::vector<HistoryRun> HistoryReader::settled(AccountId account, const std::vector<qint64> &rows, qint64 after) const
+std::vector<HistoryStretch> HistoryReader::settled(AccountId account, const std::vector<qint64> &rows, qint64 after) const
 {
-    std::vector<HistoryRun> runs;
+    std::vector<HistoryStretch> runs;
     for (const qint64 id : rows) {
         Statement row(m_db, "SELECT " KITH_LINE_COLUMNS " FROM message WHERE id = ? AND account = ? AND state NOT IN (0, 1)", id, account);
         if (row.next())

@@ -40,7 +40,7 @@ struct HistoryLine {
 };
 
 /// Lines of one chat without a hole between, as they follow each other there, newest first.
-struct HistoryRun {
+struct HistoryStretch {
     qint64 chat = 0;
     qint64 newer = 0; ///< row that follows the first of them; 0: none
     qint64 older = 0; ///< row that stands before the last of them; 0: not said
@@ -49,7 +49,7 @@ struct HistoryRun {
     qint64 read = 0; ///< row up to which the chat has been read; 0: nothing has
     qint64 displayed = 0; ///< own row up to which the contact has seen it; 0: none
     bool isLast = false; ///< there is nothing older
-    bool operator==(const HistoryRun &) const = default;
+    bool operator==(const HistoryStretch &) const = default;
 };
 
 struct HistoryChat {
@@ -57,7 +57,7 @@ struct HistoryChat {
     QString peer; ///< bare
     QDateTime createdAt, lastAt;
     bool pinned = false, muted = false, archived = false, request = false, markedUnread = false;
-    qint64 read = 0, displayed = 0; ///< as in HistoryRun
+    qint64 read = 0, displayed = 0; ///< as in HistoryStretch
     qint64 count = 0, sum = 0; ///< of the rows of its lines, up to what was asked for: whoever has others has missed one
     bool operator==(const HistoryChat &) const = default;
 };

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: The Kith authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "model/linking/device_linking.h"
+#include "model/linking/history_sink.h"
 #include "model/sync/linked_devices.h"
 #include "model/sync/xml_log.h"
 #include "net/linking/link_invitation.h"
@@ -42,8 +43,10 @@ class Pair
 {
 public:
     enum class Network { Same, None };
-    explicit Pair(Network network = Network::Same)
+    enum class History { Counted, Real };
+    explicit Pair(Network network = Network::Same, History kind = History::Counted)
         : m_network(network)
+        , m_hasRealHistory(kind == History::Real)
         , desk(world(u"Desk"_s))
         , tablet(world(u"Tablet"_s))
     {
@@ -53,6 +56,7 @@ public:
 
 private:
     Network m_network;
+    bool m_hasRealHistory;
 
 public:
     test::FakeHistory history;
@@ -128,7 +132,7 @@ private:
         Person::World world;
         world.name = name;
         world.linking = [this](model::LinkingParts &parts) {
-            parts.history = history.ends(parts.folder);
+            parts.history = m_hasRealHistory ? model::historyEnds(parts.store) : history.ends(parts.folder);
             if (m_network == Network::None)
                 parts.reachable = [](quint16) { return QList<net::LinkAddress>(); };
             else
@@ -182,6 +186,8 @@ private Q_SLOTS:
     void historyThroughTheServer_data() { onBothServers(); }
     void historyThroughTheServer();
     void historyIsStopped();
+    void conversationsCross_data() { onBothServers(); }
+    void conversationsCross();
     void token();
     void throughTheServerByCode();
     void throughTheServerByPicture();
@@ -445,6 +451,45 @@ void LinkingReal::historyIsStopped()
     QCOMPARE(pair.offer->status().problem.failure, LinkFailure::None);
     QVERIFY(!pair.desk.linking().transfer(pair.desk.account()->id()));
     QVERIFY(pair.tablet.waitOnline());
+}
+
+void LinkingReal::conversationsCross()
+{
+    KITH_SERVER(server);
+    // More by hand, with figures: KITH_HISTORY=100000
+    const int count = std::max(2000, qEnvironmentVariableIntValue("KITH_HISTORY"));
+    const QString peer = u"bert@b.example"_s;
+    Pair pair(Pair::Network::Same, Pair::History::Real);
+    QCOMPARE(pair.begin(*server, newUser(*server)), QString());
+    const QFuture<model::ChatId> chat = pair.desk.account()->openChat(net::Jid::fromString(peer));
+    QTRY_VERIFY(chat.isFinished());
+    const auto written = pair.desk.store().run([count, chat = chat.result(), account = pair.desk.account()->id(), peer, own = pair.desk.account()->jid()](model::StoreSession &session) {
+        for (int i = 0; i < count; ++i) {
+            model::NewMessage line;
+            line.account = account;
+            line.chat = chat;
+            line.direction = i % 3 == 0 ? model::Direction::Outgoing : model::Direction::Incoming;
+            line.sender = i % 3 == 0 ? own : net::Jid::fromString(peer);
+            line.body = u"line %1 of a conversation that goes on for long, <&> ümlaut 🎉"_s.arg(i);
+            line.sentAt = QDateTime::fromSecsSinceEpoch(1'700'000'000 + i * 60, Qt::UTC);
+            line.type = u"chat"_s;
+            line.stanzaId = line.originId = u"id-%1"_s.arg(i);
+            session.messages.insertIncoming(line);
+        }
+    });
+    QVERIFY(QTest::qWaitFor([&] { return written.isFinished(); }, 120'000));
+    pair.desk.account()->markRead(chat.result(), pair.desk.messages(peer).at(size_t(count) - 10).id);
+    QTRY_COMPARE(pair.desk.chat(peer)->unread, 6);
+    QVERIFY2(pair.show(), pair.where());
+    QVERIFY2(pair.asks(), pair.where());
+    QElapsedTimer time;
+    time.start();
+    pair.offer->approve(u"Tablet"_s, {}, true);
+    QVERIFY2(pair.bothDone(300'000), pair.where());
+    qInfo("%d messages in %lld ms, %lld octets", count, time.elapsed(), pair.join->status().history.octets);
+    QCOMPARE(pair.tablet.bodies(peer), pair.desk.bodies(peer));
+    QCOMPARE(pair.tablet.bodies(peer).size(), count);
+    QTRY_COMPARE(pair.tablet.chat(peer)->unread, 6);
 }
 
 void LinkingReal::token()

@@ -70,6 +70,7 @@ HistorySending::HistorySending(std::unique_ptr<net::LinkChannel> channel, std::u
 
 void HistorySending::received(const net::psyc::Packet &packet)
 {
+    m_stored = m_stored || packet.method == net::psyc::kHistoryStored;
     const auto request = net::parsePageRequest(packet);
     if (!request)
         return; // L49: what is not known here is of no importance
@@ -93,7 +94,6 @@ void HistorySending::serve()
         if (!page)
             return end({LinkFailure::Storage, {}});
         channel().send(net::toPacket(*page));
-        m_lastSent = page->next.isEmpty();
         Q_EMIT progressed();
         serve();
     });
@@ -109,8 +109,10 @@ void HistoryReceiving::ask()
 {
     if (isOver())
         return;
-    if (m_sink->isComplete())
+    if (m_sink->isComplete()) {
+        channel().send(net::psyc::Packet(net::psyc::kHistoryStored));
         return end({});
+    }
     while (m_open.size() < net::kPageWindow) {
         const auto request = m_sink->next();
         if (!request)

@@ -51,14 +51,14 @@ public:
 protected:
     void received(const net::psyc::Packet &packet) override;
     void drained() override { serve(); }
-    [[nodiscard]] bool isWhole() const override { return m_lastSent; }
+    [[nodiscard]] bool isWhole() const override { return m_stored; }
 
 private:
     void serve();
 
     std::unique_ptr<PageSource> m_source;
     std::deque<net::PageRequest> m_asked;
-    bool m_reading = false, m_lastSent = false;
+    bool m_reading = false, m_stored = false;
 };
 
 /// Asks for page after page, a few at once, and stores them.

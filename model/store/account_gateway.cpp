@@ -130,6 +130,7 @@ void AccountGateway::remove(AccountId id, bool removeData)
     Statement(m_db, "UPDATE account SET device_id = '' WHERE id = ?", id);
     Statement(m_db, "DELETE FROM device WHERE account = ?", id);
     Statement(m_db, "DELETE FROM client_list WHERE account = ?", id);
+    Statement(m_db, "DELETE FROM history WHERE account = ?", id);
 }
 
 } // namespace model

@@ -137,33 +137,10 @@ private:
         return freePlace(message, m_upper[message.chat] == order::kEnd ? lower + 1 + order::kRoom : m_upper[message.chat]);
     }
 
-    // Moves everything of the account from this place on up; relations stay as they are.
     void makeRoom(qint64 from)
     {
+        model::makeRoom(m_db, m_changes, m_account, from);
         const auto raised = [&](qint64 place) { return place != order::kEnd && place >= from ? place + order::kRoom : place; };
-        std::vector<ChatId> chats;
-        {
-            Statement rows(m_db, "SELECT id FROM chat WHERE account = ?", m_account);
-            while (rows.next())
-                chats.push_back(rows.as<ChatId>(0));
-        }
-        for (const auto chat : chats) {
-            // In two steps: a single one would meet its neighbours under the unique index.
-            Statement(m_db, "UPDATE message SET position = -position WHERE chat = ? AND position >= ?", chat, from);
-            Statement rows(m_db, "UPDATE message SET position = ? - position WHERE chat = ? AND position < 0 RETURNING id", order::kRoom, chat);
-            while (rows.next())
-                m_changes.message(chat, rows.as<MessageId>(0));
-        }
-        Statement(m_db,
-            "UPDATE chat SET read_position = read_position + iif(read_position >= ?, ?, 0), displayed_position = displayed_position + iif(displayed_position >= ?, ?, 0) "
-            "WHERE account = ?",
-            from, order::kRoom, from, order::kRoom, m_account);
-        Statement(m_db,
-            "UPDATE archive_gap SET after_position = after_position + iif(after_position >= ?, ?, 0), "
-            "before_position = before_position + iif(before_position >= ? AND before_id <> '', ?, 0) WHERE account = ?",
-            from, order::kRoom, from, order::kRoom, m_account);
-        Statement(m_db, "UPDATE archive_gap_chat SET before_position = before_position + ? WHERE before_position >= ? AND gap IN (SELECT id FROM archive_gap WHERE account = ?)",
-            order::kRoom, from, m_account);
         m_before = raised(m_before);
         m_after = raised(m_after);
         if (m_lowest != order::kEnd)

@@ -57,10 +57,10 @@ public:
     /// `beforePosition` is then the place of the oldest of it: what an older page has lies before that.
     std::vector<Inserted> fillBetween(AccountId account, qint64 afterPosition, qint64 &beforePosition, const ArchivePage &page);
 
-private:
     /// Corrections that waited for a message which no hole can bring any more become lines of their own, where their stamps say: nothing that was written stays unseen.
     void showOrphanedCorrections(AccountId account, ChatId only);
 
+private:
     Database &m_db;
     Changes &m_changes;
 };

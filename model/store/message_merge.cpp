@@ -5,6 +5,7 @@
 #include "model/store/changes.h"
 #include "model/store/marker_gateway.h"
 #include "model/store/message_gateway.h"
+#include "model/store/message_order.h"
 #include "model/store/message_rows.h"
 
 #include <QCryptographicHash>
@@ -32,7 +33,7 @@ qint64 payloadHash(const NewMessage &message)
 
 } // namespace
 
-std::optional<Message> findDuplicate(Database &db, const NewMessage &copy)
+std::optional<Message> findDuplicate(Database &db, const NewMessage &copy, std::optional<qint64> payload)
 {
     if (!copy.archiveId.isEmpty()) {
         Statement row(db, "SELECT " KITH_MESSAGE_COLUMNS " FROM message WHERE account = ? AND archive_id = ? AND archive_id <> ''", copy.account, copy.archiveId);
@@ -50,7 +51,7 @@ std::optional<Message> findDuplicate(Database &db, const NewMessage &copy)
         Statement row(db,
             "SELECT " KITH_MESSAGE_COLUMNS " FROM message WHERE chat = ? AND stanza_id = ? AND stanza_id <> '' AND sender = ? AND payload_hash = ? "
             "AND (archive_id = '' OR ? = '') AND (origin_id = '' OR ? = '') AND sent_at BETWEEN ? AND ? ORDER BY id LIMIT 1",
-            copy.chat, copy.stanzaId, copy.sender, payloadHash(copy), copy.archiveId, copy.originId, at - kSameWithin, at + kSameWithin);
+            copy.chat, copy.stanzaId, copy.sender, payload ? *payload : payloadHash(copy), copy.archiveId, copy.originId, at - kSameWithin, at + kSameWithin);
         if (auto found = messageIf(row))
             return found;
     }
@@ -82,7 +83,34 @@ bool isFree(Database &db, ChatId chat, qint64 position)
     return !Statement(db, "SELECT 1 FROM message WHERE chat = ? AND position = ?", chat, position).next();
 }
 
-MessageId insertRow(Database &db, Changes &changes, const NewMessage &message, qint64 position, MessageState state)
+void makeRoom(Database &db, Changes &changes, AccountId account, qint64 from)
+{
+    std::vector<ChatId> chats;
+    {
+        Statement rows(db, "SELECT id FROM chat WHERE account = ?", account);
+        while (rows.next())
+            chats.push_back(rows.as<ChatId>(0));
+    }
+    for (const auto chat : chats) {
+        // In two steps: a single one would meet its neighbours under the unique index.
+        Statement(db, "UPDATE message SET position = -position WHERE chat = ? AND position >= ?", chat, from);
+        Statement rows(db, "UPDATE message SET position = ? - position WHERE chat = ? AND position < 0 RETURNING id", order::kRoom, chat);
+        while (rows.next())
+            changes.message(chat, rows.as<MessageId>(0));
+    }
+    Statement(db,
+        "UPDATE chat SET read_position = read_position + iif(read_position >= ?, ?, 0), displayed_position = displayed_position + iif(displayed_position >= ?, ?, 0) "
+        "WHERE account = ?",
+        from, order::kRoom, from, order::kRoom, account);
+    Statement(db,
+        "UPDATE archive_gap SET after_position = after_position + iif(after_position >= ?, ?, 0), "
+        "before_position = before_position + iif(before_position >= ? AND before_id <> '', ?, 0) WHERE account = ?",
+        from, order::kRoom, from, order::kRoom, account);
+    Statement(db, "UPDATE archive_gap_chat SET before_position = before_position + ? WHERE before_position >= ? AND gap IN (SELECT id FROM archive_gap WHERE account = ?)",
+        order::kRoom, from, account);
+}
+
+MessageId insertRow(Database &db, Changes &changes, const NewMessage &message, qint64 position, MessageState state, std::optional<qint64> payload)
 {
     MessageId id{};
     {
@@ -90,7 +118,7 @@ MessageId insertRow(Database &db, Changes &changes, const NewMessage &message, q
             "INSERT INTO message (account, chat, position, direction, sender, body, sent_at, state, stanza_id, origin_id, archive_id, payload_hash) "
             "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id",
             message.account, message.chat, position, message.direction, message.sender, message.body, message.sentAt, state, message.stanzaId, message.originId,
-            message.archiveId, payloadHash(message));
+            message.archiveId, payload ? *payload : payloadHash(message));
         if (!insert.next())
             return id;
         id = insert.as<MessageId>(0);

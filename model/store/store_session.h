@@ -10,6 +10,8 @@
 #include "model/store/contact_gateway.h"
 #include "model/store/device_gateway.h"
 #include "model/store/displayed_gateway.h"
+#include "model/store/history_gateway.h"
+#include "model/store/history_reader.h"
 #include "model/store/ledger_gateway.h"
 #include "model/store/marker_gateway.h"
 #include "model/store/message_gateway.h"
@@ -28,7 +30,7 @@ namespace model {
 struct StoreSession {
     StoreSession(Database &db, Changes &changes)
         : accounts(db, changes), chats(db, changes), messages(db, changes), archive(db, changes), markers(db, changes), displayed(db, changes), devices(db, changes), hints(db, changes), contacts(db, changes), avatars(db), caps(db)
-        , features(db), serverInfo(db), ledger(db), presences(db), settings(db), tickets(db)
+        , features(db), serverInfo(db), history(db, changes), historyReader(db, changes), ledger(db), presences(db), settings(db), tickets(db)
     {
     }
     AccountGateway accounts;
@@ -44,6 +46,8 @@ struct StoreSession {
     CapsGateway caps;
     FeatureGateway features;
     ServerInfoGateway serverInfo;
+    HistoryGateway history;
+    HistoryReader historyReader;
     LedgerGateway ledger;
     PresenceGateway presences;
     SettingGateway settings;

@@ -55,7 +55,8 @@ private:
     Network m_network;
 
 public:
-    test::FakeHistory history;
+    test::FakeHistory history; ///< unless `isReal`
+    bool isReal = false; ///< the store's own; from the next start of both on
     Person desk, tablet;
     std::unique_ptr<model::LinkOffer> offer;
     std::unique_ptr<model::LinkJoin> join;
@@ -128,7 +129,8 @@ private:
         Person::World world;
         world.name = name;
         world.linking = [this](model::LinkingParts &parts) {
-            parts.history = history.ends(parts.folder);
+            if (!isReal)
+                parts.history = history.ends(parts.folder);
             if (m_network == Network::None)
                 parts.reachable = [](quint16) { return QList<net::LinkAddress>(); };
             else
@@ -177,6 +179,8 @@ private Q_SLOTS:
     void guestLeaves();
     void historyCrosses_data() { onBothServers(); }
     void historyCrosses();
+    void realHistory();
+    void realHistoryIsInterrupted();
     void receiverIsKilled();
     void senderIsKilled();
     void historyThroughTheServer_data() { onBothServers(); }
@@ -342,6 +346,86 @@ void LinkingReal::historyCrosses()
     QVERIFY(pair.join->status().history.isOver());
     QVERIFY(!pair.desk.linking().transfer(pair.desk.account()->id()));
     QVERIFY(!pair.tablet.linking().transfer(pair.tablet.account()->id()));
+}
+
+void LinkingReal::realHistory()
+{
+    // At a server without an archive, so that there is one place only where it can come from.
+    test::ServerOptions options;
+    options.archive = false;
+    KITH_NEED_SERVER(server, ServerKind::Prosody, options);
+    const QString user = newUser(*server), friendOf = newUser(*server);
+    Pair pair;
+    pair.isReal = true;
+    pair.desk.quit();
+    pair.desk.start();
+    pair.tablet.quit();
+    pair.tablet.start();
+    QCOMPARE(pair.begin(*server, user), QString());
+    Person bert;
+    QCOMPARE(bert.signIn(*server, friendOf, u"secret"_s), QString());
+    QVERIFY(bert.waitOnline());
+    for (int i = 0; i < 30; ++i) {
+        pair.desk.say(server->address(friendOf), u"to Bert %1"_s.arg(i));
+        bert.say(server->address(user), u"from Bert %1"_s.arg(i));
+    }
+    QVERIFY(QTest::qWaitFor([&] { return pair.desk.bodies(server->address(friendOf)).size() == 60; }, kPatience));
+    QVERIFY2(pair.show(), pair.where());
+    QVERIFY2(pair.asks(), pair.where());
+    QTRY_VERIFY(pair.offer->status().history.ofMessages > 0);
+    pair.offer->approve(u"Tablet"_s, {}, true);
+    QVERIFY2(pair.bothDone(), pair.where());
+    QCOMPARE(pair.tablet.bodies(server->address(friendOf)), pair.desk.bodies(server->address(friendOf)));
+    QVERIFY(pair.join->status().history.isOver());
+    // And life goes on behind it.
+    bert.say(server->address(user), u"news"_s);
+    QVERIFY(pair.desk.waitForBody(server->address(friendOf), u"news"_s));
+    QVERIFY(pair.tablet.waitForBody(server->address(friendOf), u"news"_s));
+    QCOMPARE(pair.tablet.bodies(server->address(friendOf)), pair.desk.bodies(server->address(friendOf)));
+}
+
+void LinkingReal::realHistoryIsInterrupted()
+{
+    test::ServerOptions options;
+    options.archive = false;
+    KITH_NEED_SERVER(server, ServerKind::Prosody, options);
+    Pair pair;
+    pair.isReal = true;
+    pair.desk.quit();
+    pair.desk.start();
+    pair.tablet.quit();
+    pair.tablet.start();
+    QCOMPARE(pair.begin(*server, newUser(*server)), QString());
+    const model::AccountId account = pair.desk.account()->id();
+    const QString peer = u"bert@example.org"_s;
+    (void)pair.desk.store().run([account, peer](model::StoreSession &session) {
+        const QDateTime start = QDateTime::fromSecsSinceEpoch(1'700'000'000, Qt::UTC);
+        const model::ChatId chat = session.chats.ensure(account, net::Jid::fromString(peer), start);
+        for (int i = 0; i < 6000; ++i) {
+            model::NewMessage message;
+            message.account = account;
+            message.chat = chat;
+            message.sender = net::Jid::fromString(peer);
+            message.body = u"%1 "_s.arg(i) + QString(200, u'x');
+            message.sentAt = start.addSecs(i);
+            message.type = u"chat"_s;
+            message.originId = u"o%1"_s.arg(i);
+            (void)session.messages.insertIncoming(message);
+        }
+    });
+    QVERIFY(pair.desk.store().flush(std::chrono::seconds(60)));
+    QVERIFY2(pair.show(), pair.where());
+    QVERIFY2(pair.asks(), pair.where());
+    pair.offer->approve(u"Tablet"_s, {}, true);
+    QVERIFY2(QTest::qWaitFor([&] { return pair.join->status().history.messages > 300; }, kPatience), pair.where());
+    QTest::qWait(200);
+    QVERIFY(!pair.join->status().history.isOver());
+    pair.join.reset();
+    pair.tablet.vanish();
+    QVERIFY2(pair.waitOffer(OfferState::Interrupted), pair.where());
+    pair.tablet.start();
+    QVERIFY2(pair.waitOffer(OfferState::Done, 90'000), pair.where());
+    QCOMPARE(pair.tablet.bodies(peer), pair.desk.bodies(peer));
 }
 
 void LinkingReal::receiverIsKilled()

@@ -41,3 +41,50 @@ CREATE TABLE client_list (
     clients BLOB NOT NULL,
     asked_at INTEGER NOT NULL
 ) STRICT
+
+-- A history that comes from another device of the account (linking/history_page.h): how far it has come. stage is HistoryGateway::Stage; after, people, loose and late are where the next
+-- question goes on; head is the first page's, needed at the end.
+CREATE TABLE history (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    account INTEGER NOT NULL REFERENCES account ON DELETE CASCADE,
+    device TEXT NOT NULL,
+    stage INTEGER NOT NULL,
+    after INTEGER NOT NULL DEFAULT 0,
+    people TEXT DEFAULT '',
+    loose INTEGER DEFAULT 0,
+    late INTEGER NOT NULL,
+    bound INTEGER NOT NULL,
+    round INTEGER NOT NULL DEFAULT 0,
+    messages INTEGER NOT NULL DEFAULT 0,
+    octets INTEGER NOT NULL DEFAULT 0,
+    of_messages INTEGER NOT NULL,
+    of_octets INTEGER NOT NULL,
+    head BLOB NOT NULL,
+    UNIQUE (account, device)
+) STRICT
+
+-- Its conversations, by their row ids there: the row and place before which lines are still to come. target is the chat here; one that is gone was removed by the user.
+CREATE TABLE history_chat (
+    history INTEGER NOT NULL REFERENCES history ON DELETE CASCADE,
+    chat INTEGER NOT NULL,
+    target INTEGER NOT NULL,
+    last_at INTEGER,
+    lines INTEGER NOT NULL,
+    before INTEGER NOT NULL DEFAULT 0,
+    place INTEGER NOT NULL DEFAULT 0,
+    stage INTEGER NOT NULL DEFAULT 0,
+    round INTEGER NOT NULL DEFAULT 0,
+    PRIMARY KEY (history, chat)
+) STRICT, WITHOUT ROWID
+
+-- Which row there is which row here, until all is here. message 0: the server does not have it yet.
+CREATE TABLE history_message (
+    history INTEGER NOT NULL REFERENCES history ON DELETE CASCADE,
+    chat INTEGER NOT NULL,
+    row INTEGER NOT NULL,
+    message INTEGER NOT NULL,
+    round INTEGER NOT NULL,
+    PRIMARY KEY (history, chat, row)
+) STRICT, WITHOUT ROWID
+
+CREATE INDEX history_message_waiting ON history_message (history) WHERE message = 0

@@ -39,3 +39,9 @@ UPDATE account SET device_id = 'd1' WHERE id = 1
 INSERT INTO device (account, id, entry, since, entered, resource, software, version, system, kind, name, name_revision, name_by, services, services_revision, services_by, unlinked_at, unlinked_by, wipe, due, removed, heard_at, last_seen) VALUES (1, 'd1', 3, 1700000000000, 1700000000500, 'Kith~a', 'Kith', '0.1.0', 'Debian', 'computer', 'desk', 2, 'd2', '', 0, '', NULL, '', 0, 1, 0, 1700000000000, NULL), (1, 'd2', 5, 1690000000000, 1695000000000, 'Kith~b', 'Kith', '0.1.0', 'Windows', 'computer', 'workshop', 1, 'd2', '_message_public', 1, 'd1', 1700000001000, 'd1', 1, 0, 0, 1700000000000, 1700000002000)
 
 INSERT INTO client_list (account, clients, asked_at) VALUES (1, x'3c636c69656e74732f3e', 1700000003000)
+
+INSERT INTO history (account, device, stage, late, bound, of_messages, of_octets, head) VALUES (1, 'd2', 2, 40, 40, 3, 300, x'00')
+
+INSERT INTO history_chat (history, chat, target, last_at, lines) VALUES (1, 9, 1, 1700000003000, 3)
+
+INSERT INTO history_message (history, chat, row, message, round) VALUES (1, 9, 33, 3, 0)

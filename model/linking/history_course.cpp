@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: The Kith authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "model/linking/history_run.h"
+#include "model/linking/history_course.h"
 
 #include "model/linking/channel_goodbye.h"
 
@@ -31,7 +31,7 @@ LinkFailure failureOf(net::LinkEnd why)
     return LinkFailure::Lost;
 }
 
-HistoryRun::HistoryRun(std::unique_ptr<net::LinkChannel> channel, QObject *parent)
+HistoryCourse::HistoryCourse(std::unique_ptr<net::LinkChannel> channel, QObject *parent)
     : QObject(parent)
     , m_channel(std::move(channel))
 {
@@ -49,12 +49,12 @@ HistoryRun::HistoryRun(std::unique_ptr<net::LinkChannel> channel, QObject *paren
     });
 }
 
-HistoryRun::~HistoryRun()
+HistoryCourse::~HistoryCourse()
 {
     sayGoodbye(std::move(m_channel));
 }
 
-void HistoryRun::end(const LinkProblem &problem)
+void HistoryCourse::end(const LinkProblem &problem)
 {
     if (std::exchange(m_over, true))
         return;
@@ -63,7 +63,7 @@ void HistoryRun::end(const LinkProblem &problem)
 }
 
 HistorySending::HistorySending(std::unique_ptr<net::LinkChannel> channel, std::unique_ptr<PageSource> source, QObject *parent)
-    : HistoryRun(std::move(channel), parent)
+    : HistoryCourse(std::move(channel), parent)
     , m_source(std::move(source))
 {
 }
@@ -100,7 +100,7 @@ void HistorySending::serve()
 }
 
 HistoryReceiving::HistoryReceiving(std::unique_ptr<net::LinkChannel> channel, std::unique_ptr<PageSink> sink, QObject *parent)
-    : HistoryRun(std::move(channel), parent)
+    : HistoryCourse(std::move(channel), parent)
     , m_sink(std::move(sink))
 {
 }

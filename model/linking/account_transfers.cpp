@@ -147,8 +147,8 @@ void AccountTransfers::run(One &one, std::unique_ptr<net::LinkChannel> channel)
     else
         one.run = std::make_unique<HistoryReceiving>(std::move(channel), m_parts.history.sink(account, device));
     one.problem = {};
-    connect(one.run.get(), &HistoryRun::progressed, this, &AccountTransfers::changed);
-    connect(one.run.get(), &HistoryRun::over, this, [this, device](const LinkProblem &problem) { over(device, problem); });
+    connect(one.run.get(), &HistoryCourse::progressed, this, &AccountTransfers::changed);
+    connect(one.run.get(), &HistoryCourse::over, this, [this, device](const LinkProblem &problem) { over(device, problem); });
     one.run->start();
     Q_EMIT changed();
 }

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "model/linking/device_linking.h"
-#include "model/linking/history_run.h"
+#include "model/linking/history_course.h"
 #include "model/linking/linking_parts.h"
 #include "model/linking/peer_pipes.h"
 #include "model/sync/secrets.h"
@@ -55,7 +55,7 @@ Q_SIGNALS:
 private:
     struct One {
         TransferSecret secret;
-        std::unique_ptr<HistoryRun> run;
+        std::unique_ptr<HistoryCourse> run;
         LinkProgress progress; ///< when there is no run
         LinkProblem problem;
         bool isDone = false;

@@ -50,10 +50,17 @@ void LinkDoor::open(const QString &place, OnChannel onChannel, std::function<voi
             m_listener.take(std::move(pipe), [handOver](std::unique_ptr<net::LinkChannel> channel) { handOver(std::move(channel), Way::Server); }, kThroughServer);
         },
         [this](bool relayed) {
-            m_isThroughServer = relayed;
-            if (const auto tell = std::exchange(m_ready, nullptr))
-                tell(relayed || !addresses().isEmpty());
+            tellReady(relayed || !addresses().isEmpty());
         });
+    // On the network it can be found at once, however long the server takes.
+    if (!addresses().isEmpty())
+        QMetaObject::invokeMethod(this, [this] { tellReady(true); }, Qt::QueuedConnection);
+}
+
+void LinkDoor::tellReady(bool isOpen)
+{
+    if (const auto tell = std::exchange(m_ready, nullptr))
+        tell(isOpen);
 }
 
 QList<net::LinkAddress> LinkDoor::addresses() const

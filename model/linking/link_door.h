@@ -31,16 +31,17 @@ public:
 
     [[nodiscard]] QList<net::LinkAddress> addresses() const;
     [[nodiscard]] QByteArray key() const { return m_listener.key(); }
-    [[nodiscard]] bool isThroughServer() const { return m_isThroughServer; }
 
 private:
+    void tellReady(bool isOpen);
+
     LinkingParts m_parts;
     net::TlsLinkListener m_listener;
     net::RelayHost m_relay;
     std::unique_ptr<net::LinkAnnouncer> m_announcer;
     OnChannel m_onChannel;
     std::function<void(bool)> m_ready;
-    bool m_listens = false, m_isThroughServer = false, m_shut = false;
+    bool m_listens = false, m_shut = false;
 };
 
 } // namespace model

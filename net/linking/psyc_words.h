@@ -33,6 +33,7 @@ inline constexpr QStringView kGrant = u"_data_grant";
 inline constexpr QStringView kGranted = u"_echo_grant";
 inline constexpr QStringView kPageRequest = u"_request_history_page";
 inline constexpr QStringView kPage = u"_data_history_page";
+inline constexpr QStringView kHistoryStored = u"_notice_history_stored"; // by who asked for pages: it has them all
 inline constexpr QStringView kHistoryEnter = u"_request_history_enter"; // link_resume.h
 inline constexpr QStringView kHistoryEntered = u"_notice_history_enter";
 

@@ -47,8 +47,11 @@ void RelayHost::open(const QString &place, OnPipe onPipe, std::function<void(boo
             qCInfo(logSession) << "the server opens no place for a new device:" << (answer ? QString() : answer.error().condition);
             return done(false);
         }
-        if (!isOurs())
+        if (!isOurs()) { // it has been closed, or another one opened, meanwhile
+            if (m_session && m_stanzas && !m_stanzas->relayOwner)
+                m_session->request(makeIq(IqType::Set, {}, rendezvousEnd()), m_session, [](const auto &) { });
             return done(false);
+        }
         m_place = opened->place;
         m_stanzas->onRelayed = [this](const Relayed &relayed) { take(relayed); };
         done(true);

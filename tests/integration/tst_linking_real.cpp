@@ -1,7 +1,6 @@
 // SPDX-FileCopyrightText: The Kith authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "model/linking/device_linking.h"
-#include "model/linking/history_sink.h"
 #include "model/sync/linked_devices.h"
 #include "model/sync/xml_log.h"
 #include "net/linking/link_invitation.h"
@@ -43,10 +42,8 @@ class Pair
 {
 public:
     enum class Network { Same, None };
-    enum class History { Counted, Real };
-    explicit Pair(Network network = Network::Same, History kind = History::Counted)
+    explicit Pair(Network network = Network::Same)
         : m_network(network)
-        , m_hasRealHistory(kind == History::Real)
         , desk(world(u"Desk"_s))
         , tablet(world(u"Tablet"_s))
     {
@@ -56,10 +53,10 @@ public:
 
 private:
     Network m_network;
-    bool m_hasRealHistory;
 
 public:
-    test::FakeHistory history;
+    test::FakeHistory history; ///< unless `isReal`
+    bool isReal = false; ///< the store's own; from the next start of both on
     Person desk, tablet;
     std::unique_ptr<model::LinkOffer> offer;
     std::unique_ptr<model::LinkJoin> join;
@@ -132,7 +129,8 @@ private:
         Person::World world;
         world.name = name;
         world.linking = [this](model::LinkingParts &parts) {
-            parts.history = m_hasRealHistory ? model::historyEnds(parts.store) : history.ends(parts.folder);
+            if (!isReal)
+                parts.history = history.ends(parts.folder);
             if (m_network == Network::None)
                 parts.reachable = [](quint16) { return QList<net::LinkAddress>(); };
             else
@@ -181,13 +179,13 @@ private Q_SLOTS:
     void guestLeaves();
     void historyCrosses_data() { onBothServers(); }
     void historyCrosses();
+    void realHistory();
+    void realHistoryIsInterrupted();
     void receiverIsKilled();
     void senderIsKilled();
     void historyThroughTheServer_data() { onBothServers(); }
     void historyThroughTheServer();
     void historyIsStopped();
-    void conversationsCross_data() { onBothServers(); }
-    void conversationsCross();
     void token();
     void throughTheServerByCode();
     void throughTheServerByPicture();
@@ -350,6 +348,86 @@ void LinkingReal::historyCrosses()
     QVERIFY(!pair.tablet.linking().transfer(pair.tablet.account()->id()));
 }
 
+void LinkingReal::realHistory()
+{
+    // At a server without an archive, so that there is one place only where it can come from.
+    test::ServerOptions options;
+    options.archive = false;
+    KITH_NEED_SERVER(server, ServerKind::Prosody, options);
+    const QString user = newUser(*server), friendOf = newUser(*server);
+    Pair pair;
+    pair.isReal = true;
+    pair.desk.quit();
+    pair.desk.start();
+    pair.tablet.quit();
+    pair.tablet.start();
+    QCOMPARE(pair.begin(*server, user), QString());
+    Person bert;
+    QCOMPARE(bert.signIn(*server, friendOf, u"secret"_s), QString());
+    QVERIFY(bert.waitOnline());
+    for (int i = 0; i < 30; ++i) {
+        pair.desk.say(server->address(friendOf), u"to Bert %1"_s.arg(i));
+        bert.say(server->address(user), u"from Bert %1"_s.arg(i));
+    }
+    QVERIFY(QTest::qWaitFor([&] { return pair.desk.bodies(server->address(friendOf)).size() == 60; }, kPatience));
+    QVERIFY2(pair.show(), pair.where());
+    QVERIFY2(pair.asks(), pair.where());
+    QTRY_VERIFY(pair.offer->status().history.ofMessages > 0);
+    pair.offer->approve(u"Tablet"_s, {}, true);
+    QVERIFY2(pair.bothDone(), pair.where());
+    QCOMPARE(pair.tablet.bodies(server->address(friendOf)), pair.desk.bodies(server->address(friendOf)));
+    QVERIFY(pair.join->status().history.isOver());
+    // And life goes on behind it.
+    bert.say(server->address(user), u"news"_s);
+    QVERIFY(pair.desk.waitForBody(server->address(friendOf), u"news"_s));
+    QVERIFY(pair.tablet.waitForBody(server->address(friendOf), u"news"_s));
+    QCOMPARE(pair.tablet.bodies(server->address(friendOf)), pair.desk.bodies(server->address(friendOf)));
+}
+
+void LinkingReal::realHistoryIsInterrupted()
+{
+    test::ServerOptions options;
+    options.archive = false;
+    KITH_NEED_SERVER(server, ServerKind::Prosody, options);
+    Pair pair;
+    pair.isReal = true;
+    pair.desk.quit();
+    pair.desk.start();
+    pair.tablet.quit();
+    pair.tablet.start();
+    QCOMPARE(pair.begin(*server, newUser(*server)), QString());
+    const model::AccountId account = pair.desk.account()->id();
+    const QString peer = u"bert@example.org"_s;
+    (void)pair.desk.store().run([account, peer](model::StoreSession &session) {
+        const QDateTime start = QDateTime::fromSecsSinceEpoch(1'700'000'000, Qt::UTC);
+        const model::ChatId chat = session.chats.ensure(account, net::Jid::fromString(peer), start);
+        for (int i = 0; i < 6000; ++i) {
+            model::NewMessage message;
+            message.account = account;
+            message.chat = chat;
+            message.sender = net::Jid::fromString(peer);
+            message.body = u"%1 "_s.arg(i) + QString(200, u'x');
+            message.sentAt = start.addSecs(i);
+            message.type = u"chat"_s;
+            message.originId = u"o%1"_s.arg(i);
+            (void)session.messages.insertIncoming(message);
+        }
+    });
+    QVERIFY(pair.desk.store().flush(std::chrono::seconds(60)));
+    QVERIFY2(pair.show(), pair.where());
+    QVERIFY2(pair.asks(), pair.where());
+    pair.offer->approve(u"Tablet"_s, {}, true);
+    QVERIFY2(QTest::qWaitFor([&] { return pair.join->status().history.messages > 300; }, kPatience), pair.where());
+    QTest::qWait(200);
+    QVERIFY(!pair.join->status().history.isOver());
+    pair.join.reset();
+    pair.tablet.vanish();
+    QVERIFY2(pair.waitOffer(OfferState::Interrupted), pair.where());
+    pair.tablet.start();
+    QVERIFY2(pair.waitOffer(OfferState::Done, 90'000), pair.where());
+    QCOMPARE(pair.tablet.bodies(peer), pair.desk.bodies(peer));
+}
+
 void LinkingReal::receiverIsKilled()
 {
     test::TestServer *server = runningServer(ServerKind::Prosody);
@@ -451,45 +529,6 @@ void LinkingReal::historyIsStopped()
     QCOMPARE(pair.offer->status().problem.failure, LinkFailure::None);
     QVERIFY(!pair.desk.linking().transfer(pair.desk.account()->id()));
     QVERIFY(pair.tablet.waitOnline());
-}
-
-void LinkingReal::conversationsCross()
-{
-    KITH_SERVER(server);
-    // More by hand, with figures: KITH_HISTORY=100000
-    const int count = std::max(2000, qEnvironmentVariableIntValue("KITH_HISTORY"));
-    const QString peer = u"bert@b.example"_s;
-    Pair pair(Pair::Network::Same, Pair::History::Real);
-    QCOMPARE(pair.begin(*server, newUser(*server)), QString());
-    const QFuture<model::ChatId> chat = pair.desk.account()->openChat(net::Jid::fromString(peer));
-    QTRY_VERIFY(chat.isFinished());
-    const auto written = pair.desk.store().run([count, chat = chat.result(), account = pair.desk.account()->id(), peer, own = pair.desk.account()->jid()](model::StoreSession &session) {
-        for (int i = 0; i < count; ++i) {
-            model::NewMessage line;
-            line.account = account;
-            line.chat = chat;
-            line.direction = i % 3 == 0 ? model::Direction::Outgoing : model::Direction::Incoming;
-            line.sender = i % 3 == 0 ? own : net::Jid::fromString(peer);
-            line.body = u"line %1 of a conversation that goes on for long, <&> ümlaut 🎉"_s.arg(i);
-            line.sentAt = QDateTime::fromSecsSinceEpoch(1'700'000'000 + i * 60, Qt::UTC);
-            line.type = u"chat"_s;
-            line.stanzaId = line.originId = u"id-%1"_s.arg(i);
-            session.messages.insertIncoming(line);
-        }
-    });
-    QVERIFY(QTest::qWaitFor([&] { return written.isFinished(); }, 120'000));
-    pair.desk.account()->markRead(chat.result(), pair.desk.messages(peer).at(size_t(count) - 10).id);
-    QTRY_COMPARE(pair.desk.chat(peer)->unread, 6);
-    QVERIFY2(pair.show(), pair.where());
-    QVERIFY2(pair.asks(), pair.where());
-    QElapsedTimer time;
-    time.start();
-    pair.offer->approve(u"Tablet"_s, {}, true);
-    QVERIFY2(pair.bothDone(300'000), pair.where());
-    qInfo("%d messages in %lld ms, %lld octets", count, time.elapsed(), pair.join->status().history.octets);
-    QCOMPARE(pair.tablet.bodies(peer), pair.desk.bodies(peer));
-    QCOMPARE(pair.tablet.bodies(peer).size(), count);
-    QTRY_COMPARE(pair.tablet.chat(peer)->unread, 6);
 }
 
 void LinkingReal::token()

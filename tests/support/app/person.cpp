@@ -3,6 +3,7 @@
 #include "tests/support/app/person.h"
 
 #include "model/linking/device_linking_impl.h"
+#include "model/linking/history_sink.h"
 #include "net/transport/tcp_dialer.h"
 
 #include <QCoreApplication>
@@ -63,6 +64,7 @@ void Person::start(bool online)
         .ids = m_ids,
         .makeDialer = [this] { return std::make_unique<net::TcpDialer>(m_clock, m_ids, net::TcpDialer::Parts{nullptr, nullptr, nullptr}); },
         .wayToServer = [this](const net::Jid &account) { return wayToServer(account); },
+        .history = model::historyEnds(*m_store),
         .folder = m_folder,
         .deviceName = m_name,
         .reachable = [](quint16 port) { return QList{net::LinkAddress{QHostAddress(QHostAddress::LocalHost), port}}; }};

@@ -13,12 +13,12 @@
 namespace model {
 
 /// One side of a history on a channel whose other end has proved itself. Ends once, with over(). Main thread.
-class HistoryRun : public QObject
+class HistoryCourse : public QObject
 {
     Q_OBJECT
 public:
-    HistoryRun(std::unique_ptr<net::LinkChannel> channel, QObject *parent);
-    ~HistoryRun() override;
+    HistoryCourse(std::unique_ptr<net::LinkChannel> channel, QObject *parent);
+    ~HistoryCourse() override;
     [[nodiscard]] virtual LinkProgress progress() const = 0;
     virtual void start() { }
 
@@ -41,7 +41,7 @@ private:
 };
 
 /// Answers what the new device asks for, no faster than the wire takes it.
-class HistorySending final : public HistoryRun
+class HistorySending final : public HistoryCourse
 {
     Q_OBJECT
 public:
@@ -51,18 +51,18 @@ public:
 protected:
     void received(const net::psyc::Packet &packet) override;
     void drained() override { serve(); }
-    [[nodiscard]] bool isWhole() const override { return m_lastSent; }
+    [[nodiscard]] bool isWhole() const override { return m_stored; }
 
 private:
     void serve();
 
     std::unique_ptr<PageSource> m_source;
     std::deque<net::PageRequest> m_asked;
-    bool m_reading = false, m_lastSent = false;
+    bool m_reading = false, m_stored = false;
 };
 
 /// Asks for page after page, a few at once, and stores them.
-class HistoryReceiving final : public HistoryRun
+class HistoryReceiving final : public HistoryCourse
 {
     Q_OBJECT
 public:

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: The Kith authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "model/linking/history_run.h"
+#include "model/linking/history_course.h"
 
 #include "model/linking/channel_goodbye.h"
 
@@ -31,7 +31,7 @@ LinkFailure failureOf(net::LinkEnd why)
     return LinkFailure::Lost;
 }
 
-HistoryRun::HistoryRun(std::unique_ptr<net::LinkChannel> channel, QObject *parent)
+HistoryCourse::HistoryCourse(std::unique_ptr<net::LinkChannel> channel, QObject *parent)
     : QObject(parent)
     , m_channel(std::move(channel))
 {
@@ -49,12 +49,12 @@ HistoryRun::HistoryRun(std::unique_ptr<net::LinkChannel> channel, QObject *paren
     });
 }
 
-HistoryRun::~HistoryRun()
+HistoryCourse::~HistoryCourse()
 {
     sayGoodbye(std::move(m_channel));
 }
 
-void HistoryRun::end(const LinkProblem &problem)
+void HistoryCourse::end(const LinkProblem &problem)
 {
     if (std::exchange(m_over, true))
         return;
@@ -63,13 +63,14 @@ void HistoryRun::end(const LinkProblem &problem)
 }
 
 HistorySending::HistorySending(std::unique_ptr<net::LinkChannel> channel, std::unique_ptr<PageSource> source, QObject *parent)
-    : HistoryRun(std::move(channel), parent)
+    : HistoryCourse(std::move(channel), parent)
     , m_source(std::move(source))
 {
 }
 
 void HistorySending::received(const net::psyc::Packet &packet)
 {
+    m_stored = m_stored || packet.method == net::psyc::kHistoryStored;
     const auto request = net::parsePageRequest(packet);
     if (!request)
         return; // L49: what is not known here is of no importance
@@ -93,14 +94,13 @@ void HistorySending::serve()
         if (!page)
             return end({LinkFailure::Storage, {}});
         channel().send(net::toPacket(*page));
-        m_lastSent = page->next.isEmpty();
         Q_EMIT progressed();
         serve();
     });
 }
 
 HistoryReceiving::HistoryReceiving(std::unique_ptr<net::LinkChannel> channel, std::unique_ptr<PageSink> sink, QObject *parent)
-    : HistoryRun(std::move(channel), parent)
+    : HistoryCourse(std::move(channel), parent)
     , m_sink(std::move(sink))
 {
 }
@@ -109,8 +109,10 @@ void HistoryReceiving::ask()
 {
     if (isOver())
         return;
-    if (m_sink->isComplete())
+    if (m_sink->isComplete()) {
+        channel().send(net::psyc::Packet(net::psyc::kHistoryStored));
         return end({});
+    }
     while (m_open.size() < net::kPageWindow) {
         const auto request = m_sink->next();
         if (!request)

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: The Kith authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Random courses of a history that crosses while both devices live on. KITH_HISTORY_SEED=N plays one again; KITH_HISTORY_COURSES=N plays as many.
+#include "model/types/message_state.h"
 #include "tests/support/model/history_world.h"
 
 #include <QDir>

@@ -40,6 +40,7 @@ struct OfferStatus {
     int triesLeft = 3;
     LinkGuestInfo guest; ///< from AsksApproval on
     LinkAccess access = LinkAccess::Unknown; ///< what approve() gives; known from AsksApproval on, at the latest
+    bool canSendHistory = true; ///< false: there is nothing to ask about it
     LinkProgress history; ///< before SendingHistory: how much there is to send
     LinkProblem problem; ///< when Failed or Interrupted
     bool operator==(const OfferStatus &) const = default;

@@ -106,6 +106,7 @@ OfferStatus OfferImpl::status() const
     now.triesLeft = m_triesLeft;
     now.guest = m_guest;
     now.access = m_access;
+    now.canSendHistory = bool(m_parts.history.source);
     now.history = m_history;
     now.problem = m_problem;
     if ((m_state == OfferState::Waiting || m_state == OfferState::Proving) && m_door && m_account) {

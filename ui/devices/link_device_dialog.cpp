@@ -208,7 +208,7 @@ void LinkDeviceDialog::presentButtons(const model::OfferStatus &status)
     m_secondary->setText(secondary);
     // Not while the new device may have half of it.
     m_secondary->setEnabled(status.state != OfferState::Granting);
-    m_history->setVisible(isOnShow(status.state) || asks);
+    m_history->setVisible(status.canSendHistory && (isOnShow(status.state) || asks));
 }
 
 void LinkDeviceDialog::tick()
@@ -224,7 +224,7 @@ void LinkDeviceDialog::onPrimary()
     switch (m_shown) {
     case OfferState::AsksApproval:
         if (m_approval->complete())
-            m_offer->approve(m_approval->name(), m_approval->receives(), m_history->isChecked());
+            m_offer->approve(m_approval->name(), m_approval->receives(), m_history->isChecked() && m_offer->status().canSendHistory);
         break;
     case OfferState::Failed: m_offer->renew(); break;
     default: accept();

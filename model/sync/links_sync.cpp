@@ -118,7 +118,9 @@ void LinksSync::onLive(net::Resumed resumed)
     m_live = true;
     // One that has not written its entry in this session does it now: the process may have ended before.
     const auto own = m_context.store.read().devices.own(m_context.account);
-    if (resumed == net::Resumed::Yes && own && own->entry.resource == m_context.session.jid().resource() && own->entry.entry > 0 && m_mayPublish) {
+    if (resumed == net::Resumed::Yes && own && own->entry.resource == m_context.session.jid().resource() && own->entry.entry > 0) {
+        if (!m_mayPublish) // another process wrote it, and what came since was kept for us (D42)
+            m_mayPublish = m_entered = m_hearsEvents = true;
         if (!m_hearsEvents)
             lookAgainAfter(kSecondLook);
         return schedule(kRepairPause);

@@ -141,6 +141,7 @@ private:
     {
         model::makeRoom(m_db, m_changes, m_account, from);
         const auto raised = [&](qint64 place) { return place != order::kEnd && place >= from ? place + order::kRoom : place; };
+        Statement(m_db, "UPDATE archive_doubt SET after_position = after_position + ? WHERE account = ? AND after_position >= ?", order::kRoom, m_account, from);
         m_before = raised(m_before);
         m_after = raised(m_after);
         if (m_lowest != order::kEnd)
@@ -337,8 +338,6 @@ std::vector<Inserted> ArchiveGateway::fillBetween(AccountId account, qint64 afte
     for (size_t i = page.messages.size(); i-- > 0;)
         results[i] = filler.put(page.messages[i]);
     beforePosition = std::min(filler.before(), filler.lowest());
-    if (filler.after() != afterPosition) // room was made below
-        Statement(m_db, "UPDATE archive_doubt SET after_position = ? WHERE account = ?", filler.after(), account);
     return results;
 }
 

@@ -200,8 +200,11 @@ bool InboxWriter::page(GapId gapId, ChatId only, const net::xep0313::Page &page)
 
 bool InboxWriter::confirm(const ArchiveGateway::Doubt &doubt, qint64 &beforePosition, const net::xep0313::Page &page)
 {
-    const PageContent content = read(page, doubt.afterId, doubt.afterPosition);
-    settle(content, m_session.archive.fillBetween(m_account, doubt.afterPosition, beforePosition, content.fill), true);
+    // Room may have been made since it was raised: what is missing lies behind the entry itself.
+    const auto edge = m_session.messages.byArchiveId(m_account, doubt.afterId);
+    const qint64 after = edge ? std::max(doubt.afterPosition, edge->position) : doubt.afterPosition;
+    const PageContent content = read(page, doubt.afterId, after);
+    settle(content, m_session.archive.fillBetween(m_account, after, beforePosition, content.fill), true);
     return content.fill.complete;
 }
 

@@ -395,8 +395,8 @@ void AccountSync::onLive(net::Resumed resumed)
         m_ownSessions.clear();
     }
     // All of this leaves in one write. The markers first: their answer decides what counts as read in what follows. The archive before the presence (B140).
-    m_running->displayed.onLive(opened);
     const bool isDoubted = resumed == net::Resumed::Yes && m_disco.serverInfo().movesSessionsCarelessly();
+    m_running->displayed.onLive(opened, isDoubted);
     m_running->resumeCheck.onLive(isDoubted);
     if (isDoubted)
         m_carbons.ask(m_session); // moved twice within a moment, a session there gets no copies any more, and nothing says so

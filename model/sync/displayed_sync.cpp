@@ -35,22 +35,40 @@ DisplayedSync::DisplayedSync(const SyncContext &context, InboundBatch &batch, QO
 {
 }
 
-void DisplayedSync::onLive(net::Resumed resumed)
+void DisplayedSync::onLive(net::Resumed resumed, bool isDoubted)
 {
     onDisconnected();
     m_live = true;
     if (resumed == net::Resumed::Yes) {
         // Events came by themselves. But the last process may have ended before it had the items.
-        if (m_settled || m_context.store.read().displayed.isKnown(m_context.account))
+        if (!m_settled && !m_context.store.read().displayed.isKnown(m_context.account))
+            return ask(0);
+        if (!isDoubted)
             return settle(m_settled ? m_mayPublish : true);
-        return ask(0);
+        askLater();
+        return settle(false); // an older marker must not be put over one that was not heard of
     }
     m_settled = m_mayPublish = m_configured = false;
     m_demand = Demand::Max;
-    const DisplayedGateway &stored = m_context.store.read().displayed;
-    const bool hasMany = stored.isKnown(m_context.account) && stored.nodeCount(m_context.account) > kNewest;
+    const int newest = newestToAsk();
     m_context.store.run([account = m_context.account](StoreSession &session) { session.displayed.setKnown(account, false); });
-    ask(hasMany ? kNewest : 0);
+    ask(newest);
+}
+
+int DisplayedSync::newestToAsk() const
+{
+    const DisplayedGateway &stored = m_context.store.read().displayed;
+    return stored.isKnown(m_context.account) && stored.nodeCount(m_context.account) > kNewest ? kNewest : 0;
+}
+
+void DisplayedSync::askLater()
+{
+    const int newest = newestToAsk();
+    m_context.store.run([account = m_context.account](StoreSession &session) { session.displayed.setKnown(account, false); }); // also after a kill
+    m_context.clock.callAfter(kDoubtPause, this, [this, newest, era = m_era] {
+        if (era == m_era)
+            ask(newest);
+    });
 }
 
 void DisplayedSync::onDisconnected()

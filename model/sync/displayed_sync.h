@@ -19,14 +19,15 @@ class DisplayedSync : public QObject
 public:
     static constexpr std::chrono::milliseconds kDebounce{1000}; ///< reading thirty lines is one marker
     static constexpr std::chrono::seconds kRetryPause{60};
+    static constexpr std::chrono::seconds kDoubtPause{2};
     static constexpr int kAtOnce = 10; ///< publications under way
     static constexpr int kNewest = 10; ///< items that are asked for where all were known in the session before; the rest only when most of these are news
     static constexpr int kMost = 256; ///< conversations that any server's node keeps (Prosody's limit)
 
     DisplayedSync(const SyncContext &context, InboundBatch &batch, QObject *parent = nullptr);
 
-    /// A new session asks for the node's items before this returns.
-    void onLive(net::Resumed resumed);
+    /// A new session asks for the node's items before this returns. `isDoubted`: the session was taken up, at a server that may have lost events in between (ResumeCheck).
+    void onLive(net::Resumed resumed, bool isDoubted = false);
     void onDisconnected();
     /// False: the event is of another node. Else calls batch.add() or batch.skip() for it.
     [[nodiscard]] bool takeEvent(quint64 seq, const net::Jid &from, const net::xep0060::Event &event);
@@ -44,6 +45,8 @@ private:
     enum class Demand { Max, Limit, NoLimit, Configure };
     using Answer = net::Expected<net::xml::Element, net::IqError>;
 
+    [[nodiscard]] int newestToAsk() const;
+    void askLater();
     void ask(int newest); ///< so many, 0: all items
     void answered(const Answer &answer, int newest);
     void keep(const std::vector<ReadMarker> &markers, bool mayPublish);

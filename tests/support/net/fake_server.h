@@ -82,6 +82,8 @@ public:
     int cutAfter = -1;
     /// What the client writes from now on never arrives, until the connection is cut.
     bool deaf = false;
+    /// Events of nodes get lost, as when ejabberd moves a session.
+    bool losesEvents = false;
 
     // What was seen.
     std::vector<xml::Element> stanzas; ///< messages and presence that the client sent

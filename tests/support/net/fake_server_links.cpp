@@ -17,6 +17,8 @@ const QString kOwn = u"anna@example.net"_s;
 
 void FakeServer::tellEvent(const xep0060::Event &event)
 {
+    if (losesEvents)
+        return;
     xml::Element message(u"message", u"jabber:client");
     message.set(u"from", kOwn).set(u"type", u"headline"_s);
     message.add(toElement(event));

@@ -83,6 +83,31 @@ private Q_SLOTS:
         QCOMPARE(asked(sound), before);
     }
 
+    /// An event about what another device has read is lost as other stanzas are, and no archive has it.
+    void readMarkersAreLookedFor_data()
+    {
+        QTest::addColumn<bool>("killed");
+        QTest::newRow("in this process") << false;
+        QTest::newRow("in the next one") << true;
+    }
+    void readMarkersAreLookedFor()
+    {
+        QFETCH(bool, killed);
+        World f;
+        QCOMPARE(f.chat(kBert)->unread, 1);
+        f.move();
+        f.server.losesEvents = true;
+        f.server.readElsewhere(kBert, f.server.archive.back().id);
+        f.flush();
+        QCOMPARE(f.chat(kBert)->unread, 1);
+        if (killed) {
+            f.restart();
+            QVERIFY(f.waitCaughtUp());
+        }
+        f.passThePause();
+        QCOMPARE(f.chat(kBert)->unread, 0);
+    }
+
     void whatCameInAnotherOrderIsPutRight()
     {
         World f;

@@ -49,6 +49,7 @@ def write(friend, to, body, extra="", kind="chat"):
 
 @case()
 def what_fits_none_does_not_come(server):
+    """L2, L6: what comes to the account goes to the devices that are linked, as it is."""
     for presence in (NEVER, LOW, HIGH):
         friend, desk, groups = world(server, presence)
         write(friend, bare(desk.user), "one")

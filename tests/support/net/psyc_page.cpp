@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/support/net/psyc_page.h"
 
+#include "net/linking/psyc_words.h"
+
 #include <QCryptographicHash>
 
 using namespace Qt::StringLiterals;
@@ -87,6 +89,51 @@ Packet PageIdentity::answer(const Packet &old) const
         reply.body = u"Wrong password for [_source]!"_s;
     }
     return reply;
+}
+
+std::vector<Packet> PageIdentity::take(const Packet &old)
+{
+    const Packet packet = inNewestNames(old);
+    const QString source = packet.value(u"_source");
+    const auto reply = [&](QStringView method) {
+        Packet answer(method);
+        answer.set(u"_source", uni).set(u"_target", source).set(u"_tag_relay", packet.value(u"_tag"));
+        return answer;
+    };
+    std::vector<Packet> out;
+    if (inherits(packet.method, kEnter)) {
+        out.push_back(answer(packet));
+        if (out.front().method != kEntered)
+            return out;
+        linked[source] = parseList(packet.value(u"_service"));
+        for (const auto &[location, services] : linked) { // L14
+            if (location == source)
+                continue;
+            out.push_back(Packet(kEntered));
+            out.back().set(u"_source", linksChannel(uni)).set(u"_target", location).set(u"_location", source);
+        }
+        return out;
+    }
+    if (inherits(packet.method, kLeave)) { // L21
+        linked.erase(source);
+        return {reply(kLeft)};
+    }
+    if (inherits(packet.method, u"_request_authentication")) // L7
+        return {reply(linked.contains(packet.value(u"_location")) ? u"_notice_authentication" : u"_error_invalid_authentication")};
+    if (inherits(packet.method, u"_request_trustiness")) // L8
+        return {reply(u"_notice_trustiness").set(u"_trustiness", linked.contains(packet.value(u"_location")) ? u"9"_s : u"0"_s)};
+    // L2: it does nothing itself, not with friendship either (L3). L6: to whoever is linked.
+    for (const auto &[location, services] : linked) {
+        if (!receives(services, packet.method))
+            continue;
+        out.push_back(packet);
+        out.back().set(u"_target", location);
+    }
+    if (out.empty() && fallbackFor(packet.method) == Fallback::StoreAndShow)
+        stored.push_back(packet);
+    if (out.empty() && fallbackFor(packet.method) == Fallback::AnswerError)
+        out.push_back(reply(kUnknown));
+    return out;
 }
 
 Packet PageLocation::enter() const

@@ -6,6 +6,9 @@
 
 #include <QByteArray>
 
+#include <map>
+#include <vector>
+
 namespace test {
 
 /// PSYC as the page writes it (linking.md §3), both syntaxes: for what the page shows, and for programs that still speak like that. Only tests know it.
@@ -24,6 +27,11 @@ struct PageIdentity {
     QString nonce = QStringLiteral("6eaa3554"); ///< the page's; one for all, as psyced had it
     QString hashes = QStringLiteral("|sha1|md5");
     [[nodiscard]] net::psyc::Packet answer(const net::psyc::Packet &enter) const;
+
+    std::map<QString, QStringList> linked{}; ///< locations, and what of it each receives
+    std::vector<net::psyc::Packet> stored{}; ///< L9
+    /// Whatever comes to the identity, and what leaves it then: answers, and what the locations get (L1–L10, L14, L21–L24).
+    [[nodiscard]] std::vector<net::psyc::Packet> take(const net::psyc::Packet &packet);
 };
 
 /// The location of the page.

@@ -7,7 +7,7 @@ using namespace Qt::StringLiterals;
 using namespace model;
 using test::TempStore;
 
-/// L5: whatever client acted, the UI shows the person.
+/// L1, L5: whatever client acted, the UI shows the person.
 class IdentityResolverTest : public QObject
 {
     Q_OBJECT

@@ -131,6 +131,7 @@ private Q_SLOTS:
         QCOMPARE(f.chat(kBert)->unread, 0); // who answers has read
     }
 
+    /// L7, L47: whether a location acts for the account is told by the address that our own server puts on it, and by nothing else.
     void forgedCarbonsAreDropped()
     {
         SyncFixture f;

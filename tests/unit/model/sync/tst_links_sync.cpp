@@ -409,7 +409,7 @@ private Q_SLOTS:
         f.clock.advance(std::chrono::seconds(5));
         f.flush();
         QVERIFY(f.server.acknowledged() > acknowledged);
-        // L48
+        // L10, L48
         f.server.deliver(*net::xml::parse("<iq xmlns='jabber:client' type='get' id='q1' from='bert@b.example/x' to='anna@example.net/Kith'><query xmlns='urn:example:unknown'/></iq>"));
         f.flush();
         QVERIFY(f.hasWritten(u"id=\"q1\""_s, u"service-unavailable"_s) || f.hasWritten(u"id='q1'"_s, u"service-unavailable"_s));

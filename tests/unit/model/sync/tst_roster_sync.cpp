@@ -155,6 +155,7 @@ private Q_SLOTS:
         QCOMPARE(contact(f, kBert)->name, u"Bert"_s);
     }
 
+    /// L3: friendship is the subscription of RFC 6121, and the person decides. L8: whom nobody has let in is not trusted.
     void strangersRequestWaits()
     {
         SyncFixture f;
@@ -195,6 +196,7 @@ private Q_SLOTS:
         QVERIFY(!f.chat(kBert)); // nothing to decide
     }
 
+    /// L4: who is present has not subscribed to anything by it.
     void presenceOfContactsOnly()
     {
         SyncFixture f;

@@ -46,6 +46,9 @@ private Q_SLOTS:
     void wrongPassword();
     void plainPassword();
     void serviceLinkInTheOldSyntax();
+    void anIdentityIsItsLocations();
+    void withNobodyLinked();
+    void itVouchesForItsLocations();
     void ourHostRefusesThePage();
     void ourGuestRefusesThePage();
 };
@@ -105,6 +108,77 @@ void PsycPageTest::serviceLinkInTheOldSyntax() // L22, in the first generation's
     QVERIFY(psyc::receives(services, u"_notice_news") && !psyc::receives(services, u"_message_private"));
     test::PageIdentity me{u"psyc://example.org/~me"_s, u"bofh"_s};
     QCOMPARE(me.answer(*packet).method, psyc::kEntered);
+}
+
+void PsycPageTest::anIdentityIsItsLocations() // L1–L4, L6, L23, L24
+{
+    auto identity = m_identity;
+    const auto enter = [&](const QString &unl, const QString &service) {
+        test::PageLocation location{m_identity.uni, unl, m_identity.password};
+        Packet packet = location.enterAgain(identity.answer(location.enter()));
+        packet.set(u"_service", service);
+        return identity.take(packet);
+    };
+    QCOMPARE(enter(u"psyc://desk"_s, {}).size(), size_t(1));
+    QCOMPARE(enter(u"psyc://phone"_s, {}).size(), size_t(2)); // L14: the other one is told
+    QCOMPARE(enter(u"psyc://news"_s, u"|_notice_news"_s).size(), size_t(3));
+    const auto targets = [&](const QString &method) {
+        QStringList list;
+        Packet packet(method);
+        packet.set(u"_source", u"psyc://elsewhere/~bert"_s).set(u"_target", m_identity.uni); // L1: the one address that others know
+        for (const Packet &copy : identity.take(packet)) {
+            if (copy.method != method || copy.value(u"_source") != packet.value(u"_source"))
+                return QStringList{copy.method}; // it did something itself
+            list += copy.value(u"_target");
+        }
+        return list;
+    };
+    const QStringList both{u"psyc://desk"_s, u"psyc://phone"_s}; // L24: two that get everything
+    QCOMPARE(targets(u"_message_private"_s), both);
+    QCOMPARE(targets(u"_request_friendship"_s), both); // L3: nothing special, the person's clients subscribe or not
+    QCOMPARE(targets(u"_request_do_something_else"_s), both); // L2
+    QCOMPARE(targets(u"_notice_news_heise"_s), (QStringList{u"psyc://desk"_s, u"psyc://news"_s, u"psyc://phone"_s}));
+    QCOMPARE(targets(u"_notice_presence_here"_s), both);
+    QCOMPARE(identity.linked.size(), size_t(3)); // L4: being present is not being linked
+    QVERIFY(identity.stored.empty());
+}
+
+void PsycPageTest::withNobodyLinked() // L9, L10
+{
+    auto identity = m_identity;
+    const auto take = [&](const QString &method) {
+        Packet packet(method);
+        packet.set(u"_source", u"psyc://elsewhere/~bert"_s).set(u"_tag", u"7"_s);
+        return identity.take(packet);
+    };
+    QVERIFY(take(u"_message_public_question"_s).empty());
+    QCOMPARE(identity.stored.size(), size_t(1));
+    const auto answer = take(u"_request_do_something_else"_s);
+    QCOMPARE(answer.size(), size_t(1));
+    QCOMPARE(answer[0].method, psyc::kUnknown);
+    QCOMPARE(answer[0].value(u"_tag_relay"), u"7"_s);
+    QVERIFY(take(u"_notice_news"_s).empty());
+    QCOMPARE(identity.stored.size(), size_t(1));
+}
+
+void PsycPageTest::itVouchesForItsLocations() // L7, L8, L21
+{
+    auto identity = m_identity;
+    const auto vouches = [&] {
+        Packet packet(u"_request_authentication");
+        packet.set(u"_source", u"psyc://elsewhere/~bert"_s).set(u"_location", m_location.unl);
+        Packet trust = packet;
+        trust.method = u"_request_trustiness"_s;
+        const auto said = identity.take(packet), trusts = identity.take(trust);
+        return u"%1 %2 %3"_s.arg(said.at(0).method, trusts.at(0).method, trusts.at(0).value(u"_trustiness"));
+    };
+    QCOMPARE(vouches(), u"_error_invalid_authentication _notice_trustiness 0"_s);
+    QCOMPARE(identity.take(m_location.enterAgain(identity.answer(m_location.enter()))).at(0).method, psyc::kEntered);
+    QCOMPARE(vouches(), u"_notice_authentication _notice_trustiness 9"_s);
+    Packet leave(psyc::kLeave);
+    leave.set(u"_source", m_location.unl);
+    QCOMPARE(identity.take(leave).at(0).method, psyc::kLeft);
+    QCOMPARE(vouches(), u"_error_invalid_authentication _notice_trustiness 0"_s);
 }
 
 void PsycPageTest::ourHostRefusesThePage()

@@ -11,7 +11,7 @@
 namespace model {
 
 /// Who says so. The links node and the program's own name are claims: any of the user's devices may write them. Presence and the server's list are the truth (L41).
-enum class FactSource { OwnRecord, LinksNode, Presence, ClientList, EncryptionKeys };
+enum class FactSource { OwnRecord, LinksNode, Presence, ClientList };
 
 /// One thing known of a device, by whom and when. Value type.
 template<class T>
@@ -69,14 +69,12 @@ struct Device {
     Fact<SignsInWith> signsInWith;
     Fact<ServiceFilter> receives;
     Fact<LinkRole> role;
-    Fact<QString> fingerprint; ///< short form; of its encryption key
 
     // The claim
     Fact<QDateTime> linkedSince; ///< not known: it never linked itself
     // The truth
     Fact<DeviceState> state;
     QDateTime detachedSince; ///< UTC, when Detached
-    QDateTime keptUntil; ///< UTC, when Detached and it is known
     Fact<QDateTime> lastSeen;
 
     bool wasUnlinked = false; ///< it was asked to leave and has not confirmed it

@@ -25,7 +25,7 @@ QString shown(const QString &claimed)
     return text.size() > kLongest ? text.first(kLongest - 1) + u'…' : text;
 }
 
-// "11:40", "yesterday at 11:40", "tomorrow at 11:40", "3 May"
+// "11:40", "yesterday at 11:40", "3 May"
 QString pointInTime(const QDateTime &time, const QDateTime &now, const QLocale &locale)
 {
     const qint64 days = time.toLocalTime().date().daysTo(now.toLocalTime().date());
@@ -34,8 +34,6 @@ QString pointInTime(const QDateTime &time, const QDateTime &now, const QLocale &
         return clock;
     if (days == 1)
         return DeviceText::tr("yesterday at %1").arg(clock);
-    if (days == -1)
-        return DeviceText::tr("tomorrow at %1").arg(clock);
     return locale.toString(time.toLocalTime().date(), u"d MMMM"_s);
 }
 
@@ -110,10 +108,7 @@ QString DeviceText::state(const Device &device, const QDateTime &now, const QLoc
         return device.isConnected() ? tr("asked to sign itself out") : tr("signs itself out as soon as it is online");
     switch (device.state.value) {
     case DeviceState::Connected: return tr("online now");
-    case DeviceState::Detached: {
-        const QString since = tr("detached since %1").arg(pointInTime(device.detachedSince, now, locale));
-        return device.keptUntil.isValid() ? tr("%1, kept until %2").arg(since, pointInTime(device.keptUntil, now, locale)) : since;
-    }
+    case DeviceState::Detached: return tr("detached since %1").arg(pointInTime(device.detachedSince, now, locale));
     case DeviceState::Gone:
     case DeviceState::Unknown: return device.lastSeen.isKnown() ? lastSeen(device.lastSeen.value, now, locale) : QString();
     }
@@ -181,8 +176,6 @@ QList<DeviceText::Part> DeviceText::parts(const Device &device, const QDateTime 
     add(signsIn(device));
     if (device.receives.isKnown())
         add(receives(device.receives.value, locale));
-    if (device.fingerprint.isKnown())
-        add(tr("encryption key %1").arg(device.fingerprint.value));
     return parts;
 }
 

@@ -70,9 +70,7 @@ QList<model::Device> sampleDevices(const QDateTime &now)
     model::Device workshop = kith(u"workshop"_s, u"Workshop"_s, u"Windows"_s, now);
     know(workshop.state, DeviceState::Detached, now);
     workshop.detachedSince = now.addSecs(-25 * 60);
-    workshop.keptUntil = now.addSecs(11 * 3600);
     know(workshop.receives, model::ServiceFilter::of({model::Service::Groups}), now);
-    know(workshop.fingerprint, u"4F2A 91C0"_s, now, FactSource::EncryptionKeys);
 
     model::Device tablet = kith(u"tablet"_s, u"Tablet"_s, u"Linux"_s, now);
     know(tablet.kind, DeviceKind::Tablet, now);

@@ -91,8 +91,8 @@ public:
             learn(m_db, m_changes, *row, message, true);
         if (row && row->chat != message.chat) // an archive id that is in use twice: the row we have stays what it is
             return {row->id, true};
-        // Written here before the hole began, and come to the archive in its time: it stays where it was written, and says nothing of the places of its neighbours.
-        if (row && row->direction == Direction::Outgoing && row->position <= m_after && upper > m_after)
+        // Written before the hole began, and come to the archive in its time; or written here: it stays where it was written, and says nothing of the places of its neighbours.
+        if (row && row->direction == Direction::Outgoing && ((row->position <= m_after && upper > m_after) || isWrittenHere(row->id)))
             return {row->id, true};
         if (row && row->position < upper) {
             upper = row->position;
@@ -115,6 +115,8 @@ public:
     [[nodiscard]] qint64 before() const { return m_before; }
 
 private:
+    [[nodiscard]] bool isWrittenHere(MessageId id) const { return Statement(m_db, "SELECT 1 FROM message WHERE id = ? AND written_here", id).next(); }
+
     void note(qint64 place)
     {
         if (place > m_after)

@@ -177,6 +177,7 @@ MessageId MessageGateway::insertOutgoing(const NewMessage &message)
 {
     const auto position = std::max({order::slot(message.sentAt), lastPosition(m_db, message.chat) + 1, behindHoles(m_db, message.account) + 1});
     const auto id = insertRow(m_db, m_changes, message, position, MessageState::Queued);
+    Statement(m_db, "UPDATE message SET written_here = 1 WHERE id = ?", id);
     if (Statement(m_db, "UPDATE chat SET request = 0, archived = 0 WHERE id = ? AND (request OR archived)", message.chat).changes() > 0)
         m_changes.chat(message.chat);
     return id;

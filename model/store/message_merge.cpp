@@ -138,6 +138,13 @@ MessageId insertRow(Database &db, Changes &changes, const NewMessage &message, q
 void moveRow(Database &db, Changes &changes, const Message &row, qint64 position)
 {
     Statement(db, "UPDATE message SET position = ? WHERE id = ?", position, row.id);
+    // What was read up to it stays read up to what is the last of that now; and what comes next comes behind it.
+    Statement(db,
+        "UPDATE chat SET read_message = coalesce(l.id, 0), read_position = coalesce(l.position, 0) FROM (SELECT c.id AS chat, m.id, m.position FROM chat c LEFT JOIN message m ON m.id = "
+        "(SELECT x.id FROM message x WHERE x.chat = c.id AND x.position <= ? ORDER BY x.position DESC LIMIT 1)) l WHERE chat.id = ? AND l.chat = chat.id AND read_position = ?",
+        row.position, row.chat, row.position);
+    Statement(db, "UPDATE chat SET displayed_position = coalesce((SELECT max(position) FROM message WHERE chat = chat.id AND position <= ?), 0) WHERE id = ? AND displayed_position = ?",
+        row.position, row.chat, row.position);
     changes.message(row.chat, row.id);
 }
 

@@ -389,7 +389,22 @@ void Round::judgeAll()
         }
         m_outcome.byServer += int(std::erase_if(verdicts, [](const Verdict &verdict) { return verdict.byServer; }));
         tellHistory(*pair, verdicts);
+        if (!verdicts.empty())
+            keepStores(*pair);
         m_outcome.verdicts.insert(m_outcome.verdicts.end(), verdicts.begin(), verdicts.end());
+    }
+}
+
+// Beside what was said and heard, for whoever looks into a failure.
+void Round::keepStores(const Pair &pair)
+{
+    const QString folder = qEnvironmentVariable("KITH_FAULT_XML");
+    if (folder.isEmpty())
+        return;
+    for (const auto &device : pair.devices) {
+        const QDir profile(device->place().profile);
+        for (const QString &file : profile.entryList({u"*.sqlite*"_s, u"*.db*"_s}, QDir::Files))
+            QFile::copy(profile.filePath(file), QDir(folder).filePath(device->place().name + u'.' + file));
     }
 }
 

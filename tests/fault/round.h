@@ -55,6 +55,7 @@ private:
     /// Something new that both devices of a person count, then read on one of them, then new again: what is read is agreed on, whatever was before.
     void sayLastWords();
     void judgeAll();
+    static void keepStores(const Pair &pair);
     void tellHistory(const Pair &pair, const std::vector<Verdict> &verdicts);
     [[nodiscard]] std::vector<Device *> devices() const;
 

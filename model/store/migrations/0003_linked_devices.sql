@@ -5,6 +5,9 @@
 -- Public random id of this installation for this account; '' until it has signed in with a version that has devices.
 ALTER TABLE account ADD COLUMN device_id TEXT NOT NULL DEFAULT ''
 
+-- Written on this device: it stands where it was written, whatever others said until the server took it.
+ALTER TABLE message ADD COLUMN written_here INTEGER NOT NULL DEFAULT 0
+
 -- The account's links node, one row for each item, and this device's own before it is there. entry, name_revision and services_revision decide which of two versions is newer
 -- (net/proto/kith_links.h). due: the node says less than this row. removed: taken away from the node as of this entry; kept a while, so that a late repetition is known to be one.
 -- heard_at is when the node said it last, last_seen when the server last said that the device was there.

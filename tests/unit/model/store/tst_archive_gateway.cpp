@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: The Kith authors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "model/store/message_order.h"
 #include "tests/support/model/temp_store.h"
 
 #include <QRandomGenerator>
@@ -235,6 +236,64 @@ private Q_SLOTS:
         live(server.receive(0, false, 100));
         QCOMPARE(shown(0), truth(0));
         QCOMPARE(unread(0), 31);
+    }
+
+    /// A page of which the older half does not come: what is there stands as it stood.
+    void ownLinesSayNothingOfTheirNeighbours()
+    {
+        live(server.receive(0, false, 10));
+        const qint64 after = t->store->read().messages.newest(chats[0], 1).front().position;
+        // Written while the server could not be reached, and sent when others had been heard.
+        NewMessage own = test::outgoing(account, chats[0], u"own"_s, 11);
+        own.stanzaId = own.originId = u"id-own"_s;
+        t->run([=](StoreSession &s) { s.messages.insertOutgoing(own); });
+        live(server.receive(0, false, 12));
+        live(server.receive(0, false, 13));
+        live(server.receive(0, false, 14));
+        const QStringList before = shown(0);
+        QCOMPARE(before, (QStringList{u"m1"_s, u"own"_s, u"m2"_s, u"m3"_s, u"m4"_s}));
+        ArchivePage half;
+        half.messages = {message(server.entries[2], true), message(server.entries[3], true), own};
+        half.messages.back().archiveId = u"A9"_s;
+        half.messages.back().sentAt = TempStore::at(15);
+        half.messages.back().delayed = true;
+        half.oldestId = u"A3"_s;
+        half.newestId = u"A9"_s;
+        t->run([=, this](StoreSession &s) {
+            qint64 end = order::kEnd;
+            return s.archive.fillBetween(account, after, end, half);
+        });
+        QCOMPARE(shown(0), before);
+        QCOMPARE(t->store->read().messages.byArchiveId(account, u"A9"_s)->body, u"own"_s);
+    }
+
+    /// What was read is no further than what is there, or what comes next counts as read.
+    void readingEndsWhereTheLinesEnd()
+    {
+        readAnEmptyArchive();
+        const auto first = server.receive(0, false, 10), second = server.receive(0, false, 11);
+        live(second); // handed over in the wrong order, by a clock that is ahead
+        skew = 3600;
+        live(first);
+        t->run([this](StoreSession &s) { s.markers.markRead(chats[0], s.messages.newest(chats[0], 1).front().id); });
+        QCOMPARE(shown(0), (QStringList{u"m2"_s, u"m1"_s}));
+        QCOMPARE(unread(0), 0);
+        ArchivePage both;
+        both.messages = {message(first, true), message(second, true)};
+        both.oldestId = first.id;
+        both.newestId = second.id;
+        t->run([=, this](StoreSession &s) {
+            qint64 end = order::kEnd;
+            return s.archive.fillBetween(account, order::kBeginning, end, both);
+        });
+        QCOMPARE(shown(0), truth(0));
+        QCOMPARE(unread(0), 0);
+        const auto chat = t->store->read().chats.find(chats[0]);
+        QCOMPARE(chat->readPosition, t->store->read().messages.newest(chats[0], 1).front().position);
+        skew = 0; // somebody has set it right
+        live(server.receive(0, false, 12));
+        QCOMPARE(shown(0), truth(0));
+        QCOMPARE(unread(0), 1);
     }
 
     void makingRoomIsToldAndKeepsMarkers()

@@ -18,7 +18,8 @@ namespace model::order {
 //    was sent in the time of a hole goes into the hole (a server that hands on what a lost session had not taken does so while the pages arrive, B22), if our own server
 //    says that it kept it, and if nothing behind that place was read: else it could be put where nobody looks;
 //  - a page of the archive is put in from its newest entry to its oldest, each before the one after it and between the edges of its hole. Rows that are there already
-//    stay where they are and are anchors for their neighbours, unless the archive contradicts their order: then the archive is right.
+//    stay where they are and are anchors for their neighbours, unless the archive contradicts their order: then the archive is right. What was written on this device
+//    stays where it was written and is no anchor: the archive has it where it arrived.
 // Where no number is left between two neighbours, everything newer in the account is moved up by kRoom (makeRoom).
 
 inline constexpr qint64 kBeginning = 0; ///< before every message

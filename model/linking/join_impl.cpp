@@ -408,20 +408,7 @@ void JoinImpl::setState(JoinState state)
 
 void JoinImpl::tell()
 {
-    // From the event loop: whoever listens may end us.
-    if (std::exchange(m_telling, true))
-        return;
-    QMetaObject::invokeMethod(
-        this,
-        [this] {
-            m_telling = false;
-            const JoinStatus now = status();
-            if (now == m_told)
-                return;
-            m_told = now;
-            Q_EMIT changed(now);
-        },
-        Qt::QueuedConnection);
+    m_teller.tell(this);
 }
 
 } // namespace model

@@ -5,6 +5,7 @@
 #include "model/linking/account_transfers.h"
 #include "model/linking/link_join.h"
 #include "model/linking/link_search.h"
+#include "model/linking/status_teller.h"
 #include "net/linking/link_guest.h"
 #include "net/linking/link_offer.h"
 
@@ -72,8 +73,7 @@ private:
     QPointer<SignInAttempt> m_attempt;
     QPointer<Account> m_account;
     LinkProgress m_history;
-    JoinStatus m_told;
-    bool m_telling = false;
+    StatusTeller<JoinStatus> m_teller;
 };
 
 } // namespace model

@@ -58,7 +58,7 @@ void OfferImpl::begin()
     m_transfer.reset();
     m_triesLeft = net::LinkOffer::kTries;
     m_state = OfferState::Preparing;
-    m_told = status(); // whoever has us just now asks; whoever renewed is told
+    m_teller.setTold(status()); // whoever has us just now asks; whoever renewed is told
     if (!isLive())
         return fail(LinkFailure::NotConnected);
     m_access = accessToGive();
@@ -417,20 +417,7 @@ void OfferImpl::setState(OfferState state)
 
 void OfferImpl::tell()
 {
-    // From the event loop: whoever listens may end us.
-    if (std::exchange(m_telling, true))
-        return;
-    QMetaObject::invokeMethod(
-        this,
-        [this] {
-            m_telling = false;
-            const OfferStatus now = status();
-            if (now == m_told)
-                return;
-            m_told = now;
-            Q_EMIT changed(now);
-        },
-        Qt::QueuedConnection);
+    m_teller.tell(this);
 }
 
 } // namespace model

@@ -5,6 +5,7 @@
 #include "model/linking/account_transfers.h"
 #include "model/linking/link_door.h"
 #include "model/linking/link_offer.h"
+#include "model/linking/status_teller.h"
 #include "net/linking/link_host.h"
 
 namespace model {
@@ -82,8 +83,7 @@ private:
     std::chrono::nanoseconds m_provedAt{};
     int m_triesLeft = net::LinkOffer::kTries;
     quint64 m_round = 0; ///< counts codes, so that what was asked for one is not taken for the next
-    OfferStatus m_told;
-    bool m_telling = false;
+    StatusTeller<OfferStatus> m_teller;
 };
 
 } // namespace model

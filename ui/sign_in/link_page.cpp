@@ -5,6 +5,7 @@
 #include "ui/devices/link_text.h"
 #include "ui/devices/outcome_view.h"
 #include "ui/devices/qr_reader.h"
+#include "ui/sign_in/column_page.h"
 #include "ui/sign_in/form_field.h"
 #include "ui/sign_in/link_code_edit.h"
 #include "ui/theme/style.h"
@@ -31,8 +32,6 @@ namespace {
 using model::JoinState;
 using model::LinkFailure;
 
-constexpr int kColumn = 380;
-
 bool mayBePicture(const QMimeData &data)
 {
     const auto urls = data.urls();
@@ -48,25 +47,8 @@ LinkPage::LinkPage(const Theme &theme, std::unique_ptr<model::LinkJoin> join, QW
 {
     setObjectName(u"linkPage"_s);
     setAccessibleName(tr("Link to my other device"));
-    setFrameShape(NoFrame);
-    setWidgetResizable(true);
     setAcceptDrops(true);
-    auto *page = new ui::Panel(theme, Tone::Window);
-    setWidget(page);
-    auto *column = new QWidget(page);
-    const auto fit = [&theme, column] { column->setMaximumWidth(theme.scaled(kColumn)); };
-    fit();
-    connect(&theme, &Theme::changed, column, fit);
-    column->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Preferred);
-    auto *across = new QHBoxLayout;
-    across->addStretch(1);
-    across->addWidget(column, 100);
-    across->addStretch(1);
-    auto *pageLayout = new QVBoxLayout(page);
-    pageLayout->setContentsMargins(24, 24, 24, 24);
-    pageLayout->addStretch();
-    pageLayout->addLayout(across);
-    pageLayout->addStretch();
+    QWidget *column = makeColumnPage(this, theme).column;
     m_form = makeForm();
     m_run = makeRun();
     auto *layout = new QVBoxLayout(column);

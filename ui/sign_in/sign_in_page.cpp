@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/sign_in/sign_in_page.h"
 
+#include "ui/sign_in/column_page.h"
 #include "ui/sign_in/disclosure.h"
 #include "ui/sign_in/form_field.h"
 #include "ui/theme/style.h"
@@ -27,7 +28,6 @@ namespace ui {
 
 namespace {
 
-constexpr int kColumn = 380;
 constexpr int kLogo = 72;
 
 enum Security { DirectTls, StartTls };
@@ -41,29 +41,12 @@ SignInPage::SignInPage(const Theme &theme, Start start, QWidget *parent)
 {
     setObjectName(u"signInPage"_s);
     setAccessibleName(tr("Sign in"));
-    setFrameShape(NoFrame);
-    setWidgetResizable(true);
-    auto *page = new ui::Panel(theme, Tone::Window);
-    setWidget(page);
-    auto *column = new QWidget(page);
-    const auto fit = [&theme, column] { column->setMaximumWidth(theme.scaled(kColumn)); };
-    fit();
-    connect(&theme, &Theme::changed, column, fit);
-    column->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Preferred);
-    auto *across = new QHBoxLayout;
-    across->addStretch(1);
-    across->addWidget(column, 100);
-    across->addStretch(1);
-    auto *pageLayout = new QVBoxLayout(page);
-    pageLayout->setContentsMargins(24, 24, 24, 24);
-    m_notice = new Banner(theme, Banner::Kind::Warning, {}, page);
+    const auto [column, around] = makeColumnPage(this, theme);
+    m_notice = new Banner(theme, Banner::Kind::Warning, {}, widget());
     m_notice->setObjectName(u"signInNotice"_s);
     m_notice->setClosable(true);
     m_notice->hide();
-    pageLayout->addWidget(m_notice);
-    pageLayout->addStretch();
-    pageLayout->addLayout(across);
-    pageLayout->addStretch();
+    around->insertWidget(0, m_notice);
 
     auto *logo = new QLabel(column);
     logo->setPixmap(QIcon(u":/app_icon.svg"_s).pixmap(QSize(kLogo, kLogo), devicePixelRatioF()));

@@ -12,10 +12,11 @@ void ClientState::setActive(Session &session, bool active)
         tell(session);
 }
 
-void ClientState::onLive(Session &session, Resumed)
+void ClientState::onLive(Session &session, Resumed resumed)
 {
-    // A new session begins active at the server. A resumed one too (§5: the state is not kept). And Prosody takes the state that rode in <bind/> but does not act on it.
-    if (!m_active)
+    // A new session begins active at the server. So should a resumed one (§5: the state is not kept), but Prosody keeps what was said before, and lets everything wait: mod_csi_simple stops what
+    // leaves and has forgotten how to let it go on. And it takes the state that rode in <bind/> but does not act on it.
+    if (!m_active || resumed == Resumed::Yes)
         tell(session);
 }
 

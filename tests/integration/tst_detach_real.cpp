@@ -12,6 +12,8 @@ class DetachReal : public test::ServerTest
 private Q_SLOTS:
     void closeAndOpen_data() { onAllServers(); }
     void closeAndOpen();
+    void hearsWhenItHasBeenOpenForAWhile_data() { onAllServers(); }
+    void hearsWhenItHasBeenOpenForAWhile();
     void killedAndOpened_data() { onAllServers(); }
     void killedAndOpened();
     void writtenWhileClosed_data() { onAllServers(); }
@@ -91,6 +93,29 @@ void DetachReal::closeAndOpen()
     }
     QVERIFY(anna.waitCaughtUp());
     QCOMPARE(anna.bodies(m_bert), bert.bodies(m_anna));
+}
+
+/// A server that was told on leaving that nobody looks may hold back what it has: Prosody does so some seconds after the resume.
+void DetachReal::hearsWhenItHasBeenOpenForAWhile()
+{
+    test::TestServer *const server = serverOfRow();
+    if (!server)
+        return;
+    Person anna, bert;
+    meet(anna, bert, *server);
+    if (QTest::currentTestFailed())
+        return;
+    anna.account()->setActive(false); // as a window that is closed
+    anna.quit();
+    anna.start();
+    QVERIFY(anna.waitOnline());
+    QVERIFY(anna.account()->lastLogin().resumed);
+    QTest::qWait(6500); // csi_resume_inactive_delay is 5 s
+    bert.say(m_anna, u"still there?"_s);
+    QVERIFY(anna.waitForBody(m_bert, u"still there?"_s));
+    QCOMPARE(anna.account()->lastLogin().roundTrips, 1); // it is the same connection
+    anna.say(m_bert, u"yes"_s);
+    QVERIFY(anna.waitForState(m_bert, u"yes"_s, model::MessageState::Accepted));
 }
 
 void DetachReal::killedAndOpened()

@@ -155,12 +155,12 @@ void HistoryMerge::learnFrom(const HistoryLine &line, const Slot &slot)
 
 void HistoryMerge::insert(const HistoryLine &line, Slot &slot, qint64 position)
 {
-    slot.message = insertRow(m_db, m_changes, slot.copy, position, line.state, line.payloadHash);
+    slot.message = insertRow(m_db, m_changes, slot.copy, position, line.state, line.payloadHash, true);
     slot.position = position;
     slot.isHere = true;
-    // Of texts that did not fit into a page only this is left.
-    const bool isEdited = line.edited && line.texts.empty();
-    Statement(m_db, "UPDATE message SET told = 1, failure = ?, edited = max(edited, ?) WHERE id = ?", line.failure, isEdited, slot.message);
+    const bool hasLostTexts = line.edited && line.texts.empty(); // they did not fit into a page
+    if (hasLostTexts || !line.failure.isEmpty())
+        Statement(m_db, "UPDATE message SET failure = ?, edited = max(edited, ?) WHERE id = ?", line.failure, hasLostTexts, slot.message);
 }
 
 std::vector<MessageId> HistoryMerge::put(const HistoryStretch &run, const std::vector<Known> &known, MessageId newer)

@@ -110,15 +110,15 @@ void makeRoom(Database &db, Changes &changes, AccountId account, qint64 from)
         order::kRoom, from, account);
 }
 
-MessageId insertRow(Database &db, Changes &changes, const NewMessage &message, qint64 position, MessageState state, std::optional<qint64> payload)
+MessageId insertRow(Database &db, Changes &changes, const NewMessage &message, qint64 position, MessageState state, std::optional<qint64> payload, bool told)
 {
     MessageId id{};
     {
         Statement insert(db,
-            "INSERT INTO message (account, chat, position, direction, sender, body, sent_at, state, stanza_id, origin_id, archive_id, payload_hash) "
-            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id",
+            "INSERT INTO message (account, chat, position, direction, sender, body, sent_at, state, stanza_id, origin_id, archive_id, payload_hash, told) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id",
             message.account, message.chat, position, message.direction, message.sender, message.body, message.sentAt, state, message.stanzaId, message.originId,
-            message.archiveId, payload ? *payload : payloadHash(message));
+            message.archiveId, payload ? *payload : payloadHash(message), told);
         if (!insert.next())
             return id;
         id = insert.as<MessageId>(0);

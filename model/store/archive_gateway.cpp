@@ -144,7 +144,6 @@ private:
     {
         model::makeRoom(m_db, m_changes, m_account, from);
         const auto raised = [&](qint64 place) { return place != order::kEnd && place >= from ? place + order::kRoom : place; };
-        Statement(m_db, "UPDATE archive_doubt SET after_position = after_position + ? WHERE account = ? AND after_position >= ?", order::kRoom, m_account, from);
         m_before = raised(m_before);
         m_after = raised(m_after);
         if (m_lowest != order::kEnd)

@@ -108,6 +108,7 @@ void makeRoom(Database &db, Changes &changes, AccountId account, qint64 from)
         from, order::kRoom, from, order::kRoom, account);
     Statement(db, "UPDATE archive_gap_chat SET before_position = before_position + ? WHERE before_position >= ? AND gap IN (SELECT id FROM archive_gap WHERE account = ?)",
         order::kRoom, from, account);
+    Statement(db, "UPDATE archive_doubt SET after_position = after_position + ? WHERE account = ? AND after_position >= ?", order::kRoom, account, from);
 }
 
 MessageId insertRow(Database &db, Changes &changes, const NewMessage &message, qint64 position, MessageState state, std::optional<qint64> payload, bool told)

@@ -5,6 +5,7 @@
 #include "app/network/avahi_links.h"
 #include "app/profile.h"
 #include "model/linking/device_linking_impl.h"
+#include "model/linking/history_sink.h"
 #include "model/store/settings.h"
 #include "model/sync/session_settings_from.h"
 #include "model/sync/ticket_vault.h"
@@ -66,6 +67,7 @@ Services::Services(const Profile &profile, std::unique_ptr<model::Store> store, 
         },
         .makeFinder = [] { return std::make_unique<AvahiFinder>(QDBusConnection::systemBus()); },
         .makeAnnouncer = [] { return std::make_unique<AvahiAnnouncer>(QDBusConnection::systemBus()); },
+        .history = model::historyEnds(*m_store),
         .folder = profile.directory(),
         .deviceName = deviceName(),
     });

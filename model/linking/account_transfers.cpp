@@ -193,7 +193,9 @@ std::optional<LinkTransfer> AccountTransfers::shown() const
         const Status now = status(one->secret.device);
         if (one->secret.sends && !one->run && now.progress.isOver())
             continue; // only that it has arrived was not heard
-        return LinkTransfer{one->secret.sends, one->secret.name, now.progress, now.state == State::Interrupted};
+        // The one that sends is asked for nothing: what it is called stands in the node.
+        const auto entry = one->secret.name.isEmpty() ? m_parts.store.read().devices.find(m_account.id(), one->secret.device) : std::nullopt;
+        return LinkTransfer{one->secret.sends, entry ? entry->entry.name : one->secret.name, now.progress, now.state == State::Interrupted};
     }
     return {};
 }

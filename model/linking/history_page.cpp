@@ -38,11 +38,6 @@ qint64 getRow(OctetReader &in)
     return in.number(0, kMaxRow);
 }
 
-void putNumber(OctetWriter &out, qint64 number)
-{
-    out.number(number);
-}
-
 void putText(OctetWriter &out, const HistoryText &text)
 {
     out.flag(text.isOriginal);
@@ -82,6 +77,7 @@ void putLine(OctetWriter &out, const HistoryLine &line)
     out.text(line.archiveId);
     out.number(line.payloadHash);
     putAll(out, line.texts, putText);
+    out.flag(line.isTold);
 }
 
 HistoryLine getLine(OctetReader &in)
@@ -101,6 +97,7 @@ HistoryLine getLine(OctetReader &in)
     line.archiveId = in.text();
     line.payloadHash = in.number();
     getAll(in, line.texts, getText);
+    line.isTold = in.flag();
     const bool isOwn = line.direction == Direction::Outgoing;
     if (!line.sentAt.isValid() || isOwn == (line.state == MessageState::Received) || line.state == MessageState::Queued || line.state == MessageState::Written)
         in.spoil();
@@ -111,9 +108,7 @@ void putRun(OctetWriter &out, const HistoryStretch &run)
 {
     out.number(run.chat);
     out.number(run.newer);
-    out.number(run.older);
     putAll(out, run.lines, putLine);
-    putAll(out, run.waiting, putNumber);
     out.number(run.read);
     out.number(run.displayed);
     out.flag(run.isLast);
@@ -124,9 +119,7 @@ HistoryStretch getRun(OctetReader &in)
     HistoryStretch run;
     run.chat = getRow(in);
     run.newer = getRow(in);
-    run.older = getRow(in);
     getAll(in, run.lines, getLine);
-    getAll(in, run.waiting, getRow);
     run.read = getRow(in);
     run.displayed = getRow(in);
     run.isLast = in.flag();
@@ -222,12 +215,16 @@ void putPlace(OctetWriter &out, const HistoryRow &row)
 {
     out.number(row.chat);
     out.number(row.row);
+    out.flag(row.isTold);
 }
 
 HistoryRow getPlace(OctetReader &in)
 {
-    const qint64 chat = getRow(in);
-    return {chat, getRow(in)};
+    HistoryRow row;
+    row.chat = getRow(in);
+    row.row = getRow(in);
+    row.isTold = in.flag();
+    return row;
 }
 
 void putGap(OctetWriter &out, const HistoryGap &gap)
@@ -236,12 +233,6 @@ void putGap(OctetWriter &out, const HistoryGap &gap)
     out.text(gap.beforeId);
     putAll(out, gap.older, putPlace);
     putAll(out, gap.newer, putPlace);
-    putAll(out, gap.chats, [](OctetWriter &o, const HistoryGap::Chat &chat) {
-        o.number(chat.chat);
-        o.flag(chat.isClosed);
-        o.text(chat.beforeId);
-        o.number(chat.row);
-    });
 }
 
 HistoryGap getGap(OctetReader &in)
@@ -251,14 +242,6 @@ HistoryGap getGap(OctetReader &in)
     gap.beforeId = in.text();
     getAll(in, gap.older, getPlace);
     getAll(in, gap.newer, getPlace);
-    getAll(in, gap.chats, [](OctetReader &i) {
-        HistoryGap::Chat chat;
-        chat.chat = getRow(i);
-        chat.isClosed = i.flag();
-        chat.beforeId = i.text();
-        chat.row = getRow(i);
-        return chat;
-    });
     return gap;
 }
 
@@ -267,8 +250,6 @@ void putHead(OctetWriter &out, const HistoryHead &head)
     out.number(head.bound);
     out.number(head.messages);
     out.number(head.octets);
-    out.text(head.archiveHead);
-    out.time(head.archiveHeadAt);
     putAll(out, head.gaps, putGap);
     putAll(out, head.passed, [](OctetWriter &o, const HistoryHead::Passed &passed) {
         o.text(passed.archiveId);
@@ -282,8 +263,6 @@ HistoryHead getHead(OctetReader &in)
     head.bound = getRow(in);
     head.messages = getRow(in);
     head.octets = getRow(in);
-    head.archiveHead = in.text();
-    head.archiveHeadAt = in.time();
     getAll(in, head.gaps, getGap);
     getAll(in, head.passed, [](OctetReader &i) {
         HistoryHead::Passed passed;
@@ -294,7 +273,7 @@ HistoryHead getHead(OctetReader &in)
     return head;
 }
 
-constexpr QStringView kKinds[] = {u"head", u"chats", u"runs", u"people", u"loose", u"late", u"ends"};
+constexpr QStringView kKinds[] = {u"head", u"chats", u"runs", u"people", u"loose", u"ends"};
 
 std::optional<qint64> rowIf(QStringView word)
 {
@@ -323,23 +302,17 @@ QString toCursor(const HistoryAsk &ask)
     case HistoryAsk::Kind::Head:
         return {}; // from the beginning
     case HistoryAsk::Kind::Chats:
+    case HistoryAsk::Kind::Loose:
     case HistoryAsk::Kind::Ends:
         words << QString::number(ask.after) << QString::number(ask.bound);
         break;
     case HistoryAsk::Kind::Runs:
+        words << QString::number(ask.bound);
         for (const HistoryAsk::Run &run : ask.runs)
             words << u"%1:%2:%3:%4"_s.arg(run.chat).arg(run.before).arg(run.place).arg(run.lines);
         break;
     case HistoryAsk::Kind::People:
         words << ask.afterJid;
-        break;
-    case HistoryAsk::Kind::Loose:
-        words << QString::number(ask.after);
-        break;
-    case HistoryAsk::Kind::Late:
-        words << QString::number(ask.after);
-        for (const qint64 row : ask.rows)
-            words << QString::number(row);
         break;
     }
     return words.join(u' ');
@@ -360,47 +333,35 @@ std::optional<HistoryAsk> parseCursor(const QString &cursor)
     ask.kind = HistoryAsk::Kind(kind - std::begin(kKinds));
     ask.stored = *stored;
     const auto rest = QList<QStringView>(words.begin() + 2, words.end());
-    const auto after = rowIf(rest[0]);
+    const auto number = rowIf(rest[0]);
     switch (ask.kind) {
     case HistoryAsk::Kind::Head:
         return std::nullopt;
     case HistoryAsk::Kind::Chats:
+    case HistoryAsk::Kind::Loose:
     case HistoryAsk::Kind::Ends: {
         const auto bound = rest.size() == 2 ? rowIf(rest[1]) : std::nullopt;
-        if (!after || !bound)
+        if (!number || !bound)
             return std::nullopt;
-        ask.after = *after;
+        ask.after = *number;
         ask.bound = *bound;
         return ask;
     }
     case HistoryAsk::Kind::Runs:
-        for (const QStringView word : rest) {
+        if (!number)
+            return std::nullopt;
+        ask.bound = *number;
+        for (const QStringView word : rest.sliced(1)) {
             const auto run = runIf(word);
             if (!run)
                 return std::nullopt;
             ask.runs.push_back(*run);
         }
-        return ask.runs.size() <= size_t(kMaxRuns) ? std::optional(ask) : std::nullopt;
+        return !ask.runs.empty() && ask.runs.size() <= size_t(kMaxRuns) ? std::optional(ask) : std::nullopt;
     case HistoryAsk::Kind::People:
         if (rest.size() != 1)
             return std::nullopt;
         ask.afterJid = rest[0].toString();
-        return ask;
-    case HistoryAsk::Kind::Loose:
-        if (rest.size() != 1 || !after)
-            return std::nullopt;
-        ask.after = *after;
-        return ask;
-    case HistoryAsk::Kind::Late:
-        if (!after || rest.size() > kMaxWaitingRows + 1)
-            return std::nullopt;
-        ask.after = *after;
-        for (const QStringView word : rest.sliced(1)) {
-            const auto row = rowIf(word);
-            if (!row)
-                return std::nullopt;
-            ask.rows.push_back(*row);
-        }
         return ask;
     }
     return std::nullopt;

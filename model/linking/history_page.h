@@ -13,10 +13,9 @@ namespace model {
 //
 //     Head    once, first: how much there is, and what of the archive is known. All that is claimed there is among the pages that follow
 //     Chats   every conversation, by row id, with how far it was read
-//     Runs    lines of some conversations, from one on towards older ones
+//     Runs    lines of some conversations, from one on towards older ones, of those that were there when the head was read
 //     People  nicknames and pictures of those without a place on the server's list, and of those with one
-//     Loose   what waits for a message that nobody has yet
-//     Late    lines that came after the head, and those that the server did not have at first
+//     Loose   what waits for a message that nobody has yet, or that the other device got since
 //     Ends    every conversation once more: how far it was read by now, and whether a line was missed
 //
 // First a screenful of every conversation, the newest one first, then the rest. Lines travel in the order of their conversation and say which one they follow, so a line that is moved meanwhile
@@ -27,10 +26,9 @@ inline constexpr qsizetype kMaxAsk = 4000; ///< net::psyc::kMaxValue
 inline constexpr qsizetype kMaxPlainOctets = 4 * 1024 * 1024; ///< of a page that is not yet deflated
 inline constexpr int kMaxRunLines = 400; ///< of a page: the store is kept busy for a moment, and the window has to show them
 inline constexpr int kMaxRuns = 64;
-inline constexpr qsizetype kMaxWaitingRows = 200;
 
 struct HistoryAsk {
-    enum class Kind { Head, Chats, Runs, People, Loose, Late, Ends };
+    enum class Kind { Head, Chats, Runs, People, Loose, Ends };
     struct Run {
         qint64 chat = 0;
         qint64 before = 0; ///< row, the lines before which are wanted; 0: the newest
@@ -40,11 +38,10 @@ struct HistoryAsk {
     };
     Kind kind = Kind::Head;
     qint64 stored = 0; ///< how many messages the asking device has already
-    qint64 after = 0; ///< Chats, Loose, Ends: of chats; Late: of rows
-    qint64 bound = 0; ///< Chats, Ends: rows up to here are counted
+    qint64 after = 0; ///< Chats, Loose, Ends: of chats
+    qint64 bound = 0; ///< Chats, Runs, Loose, Ends: rows up to here count
     QString afterJid; ///< People
     std::vector<Run> runs;
-    std::vector<qint64> rows; ///< Late: rows that the server did not have
     bool operator==(const HistoryAsk &) const = default;
 };
 

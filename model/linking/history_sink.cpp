@@ -25,17 +25,14 @@ using Stage = HistoryGateway::Stage;
 struct Rest {
     std::optional<HistoryGateway::State> state; ///< nothing: it has not begun
     std::vector<HistoryGateway::Chat> chats; ///< unfinished ones
-    std::vector<qint64> waiting;
 };
 
 Rest restOf(const StoreSession &session, AccountId account, const QString &from)
 {
     Rest rest;
     rest.state = session.history.find(account, from);
-    if (rest.state && rest.state->stage != Stage::Done) {
+    if (rest.state && rest.state->stage != Stage::Done)
         rest.chats = session.history.unfinished(rest.state->id);
-        rest.waiting = session.history.waiting(rest.state->id, kMaxWaitingRows);
-    }
     return rest;
 }
 
@@ -91,22 +88,11 @@ bool store(StoreSession &session, AccountId account, const QString &from, const 
             history.put(state, loose);
         state.loose = page.isLast ? std::nullopt : std::optional(page.after);
         break;
-    case HistoryAsk::Kind::Late:
-        if (state.stage != Stage::Late || state.late != ask.after)
-            return true;
-        if (page.after < ask.after)
-            return false;
-        for (const HistoryStretch &run : page.runs)
-            history.putLate(state, account, run);
-        state.late = page.after;
-        if (page.isLast)
-            state.stage = Stage::Ends;
-        break;
     case HistoryAsk::Kind::Ends:
         if (state.stage != Stage::Ends || state.after != ask.after)
             return true;
         for (const HistoryChat &chat : page.chats)
-            history.end(state, account, chat);
+            state.hasMissed = !history.end(state, account, chat) || state.hasMissed;
         state.after = page.isLast ? 0 : page.after;
         break;
     }
@@ -117,10 +103,11 @@ bool store(StoreSession &session, AccountId account, const QString &from, const 
     history.count(state.id, octets.size());
     const bool linesLeft = !history.unfinished(state.id).empty();
     if (state.stage == Stage::Lines && !linesLeft && !state.people && !state.loose)
-        state.stage = Stage::Late;
+        state.stage = Stage::Ends;
     if (state.stage == Stage::Ends && ask.kind == HistoryAsk::Kind::Ends && page.isLast) {
         if (linesLeft) {
             ++state.round;
+            state.hasMissed = false;
             state.stage = Stage::Lines;
         } else {
             const auto head = parsePage(history.head(state.id));
@@ -170,6 +157,7 @@ std::optional<HistoryAsk> HistorySink::State::nextRuns(bool screenfuls) const
 {
     HistoryAsk ask;
     ask.kind = HistoryAsk::Kind::Runs;
+    ask.bound = rest.state->bound;
     int room = kMaxRunLines;
     for (const HistoryGateway::Chat &chat : rest.chats) {
         if (openChats.contains(chat.chat) || (screenfuls && chat.before != 0))
@@ -198,7 +186,7 @@ std::optional<HistoryAsk> HistorySink::State::nextAsk() const
     switch (state.stage) {
     case Stage::Chats:
         ask.after = state.after;
-        ask.bound = state.late;
+        ask.bound = state.bound;
         return chain(HistoryAsk::Kind::Chats);
     case Stage::Lines:
         if (auto runs = nextRuns(true))
@@ -209,16 +197,13 @@ std::optional<HistoryAsk> HistorySink::State::nextAsk() const
         }
         if (state.loose && !isOpen(HistoryAsk::Kind::Loose)) {
             ask.after = *state.loose;
+            ask.bound = state.bound;
             return chain(HistoryAsk::Kind::Loose);
         }
         return nextRuns(false);
-    case Stage::Late:
-        ask.after = state.late;
-        ask.rows = rest.waiting;
-        return chain(HistoryAsk::Kind::Late);
     case Stage::Ends:
         ask.after = state.after;
-        ask.bound = state.late;
+        ask.bound = state.bound;
         return chain(HistoryAsk::Kind::Ends);
     case Stage::Done:
         break;

@@ -19,7 +19,9 @@ constexpr int kChats = 400;
 constexpr int kPeople = 400;
 constexpr int kLoose = 64;
 /// What is left of a text that no page can hold. Servers refuse such messages.
-constexpr qsizetype kLongest = 60'000;
+constexpr qsizetype kLongest = 50'000;
+/// No program makes longer ids; one that is cut would be another one.
+constexpr qsizetype kLongestId = 1000;
 
 HistoryPage read(const StoreSession &session, AccountId account, const HistoryAsk &ask, qsizetype room)
 {
@@ -40,7 +42,7 @@ HistoryPage read(const StoreSession &session, AccountId account, const HistoryAs
         for (const HistoryAsk::Run &run : ask.runs) {
             if (room <= 0)
                 break; // asked for again
-            page.runs.push_back(from.run(account, run.chat, run.before, run.place, run.lines, room));
+            page.runs.push_back(from.run(account, run.chat, ask.bound, run.before, run.place, run.lines, room));
             for (const HistoryLine &line : page.runs.back().lines)
                 room -= 60 + line.body.size();
         }
@@ -51,18 +53,10 @@ HistoryPage read(const StoreSession &session, AccountId account, const HistoryAs
         page.afterJid = page.people.empty() ? ask.afterJid : page.people.back().jid;
         break;
     case HistoryAsk::Kind::Loose:
-        page.loose = from.loose(account, ask.after, kLoose, room);
+        page.loose = from.loose(account, ask.after, ask.bound, kLoose, room);
         page.isLast = page.loose.empty();
         page.after = page.loose.empty() ? ask.after : page.loose.back().chat;
         break;
-    case HistoryAsk::Kind::Late: {
-        page.runs = from.late(account, ask.after, kMaxRunLines, room);
-        page.isLast = page.runs.empty();
-        page.after = page.runs.empty() ? ask.after : page.runs.back().lines.front().row;
-        for (HistoryStretch &run : from.settled(account, ask.rows, ask.after))
-            page.runs.push_back(std::move(run));
-        break;
-    }
     }
     return page;
 }
@@ -74,12 +68,18 @@ void shorten(HistoryPage &page)
         for (HistoryLine &line : run.lines) {
             line.texts.clear();
             line.body.truncate(kLongest);
+            line.failure.truncate(kLongestId);
+            for (QString *id : {&line.stanzaId, &line.originId, &line.archiveId}) {
+                if (id->size() > kLongestId)
+                    id->clear();
+            }
         }
     }
     for (HistoryLoose &loose : page.loose) {
         loose.corrections.resize(std::min<size_t>(loose.corrections.size(), 1));
         for (HistoryLoose::Correction &correction : loose.corrections)
             correction.text.body.truncate(kLongest);
+        loose.markers.clear();
     }
     if (page.head)
         page.head->passed.clear();

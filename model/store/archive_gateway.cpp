@@ -91,10 +91,13 @@ public:
             learn(m_db, m_changes, *row, message, true);
         if (row && row->chat != message.chat) // an archive id that is in use twice: the row we have stays what it is
             return {row->id, true};
+        // Another device's guess counts where it lies in the hole, and from now on this is where it is.
+        const bool wasTold = row && Statement(m_db, "UPDATE message SET told = 0 WHERE id = ? AND told", row->id).changes() > 0;
+        const bool isMisplaced = wasTold && row->position <= m_after && upper > m_after;
         // Written before the hole began, and come to the archive in its time; or written here: it stays where it was written, and says nothing of the places of its neighbours.
-        if (row && row->direction == Direction::Outgoing && ((row->position <= m_after && upper > m_after) || isWrittenHere(row->id)))
+        if (row && !wasTold && row->direction == Direction::Outgoing && ((row->position <= m_after && upper > m_after) || isWrittenHere(row->id)))
             return {row->id, true};
-        if (row && row->position < upper) {
+        if (row && row->position < upper && !isMisplaced) {
             upper = row->position;
             note(upper);
             return {row->id, true};
@@ -143,7 +146,6 @@ private:
     {
         model::makeRoom(m_db, m_changes, m_account, from);
         const auto raised = [&](qint64 place) { return place != order::kEnd && place >= from ? place + order::kRoom : place; };
-        Statement(m_db, "UPDATE archive_doubt SET after_position = after_position + ? WHERE account = ? AND after_position >= ?", order::kRoom, m_account, from);
         m_before = raised(m_before);
         m_after = raised(m_after);
         if (m_lowest != order::kEnd)
@@ -222,6 +224,12 @@ ArchiveGateway::Head ArchiveGateway::head(AccountId account) const
     Statement row(m_db,
         "SELECT archive_head, archive_head_at, EXISTS (SELECT 1 FROM archive_gap g WHERE g.account = account.id AND g.before_id = ''), history_until IS NULL FROM account WHERE id = ?", account);
     return row.next() ? Head{row.text(0), row.time(1), row.flag(2), row.flag(3)} : Head{};
+}
+
+bool ArchiveGateway::isBehind(AccountId account, const QString &archiveId, qint64 afterPosition) const
+{
+    return Statement(m_db, "SELECT 1 FROM message WHERE account = ? AND archive_id = ? AND archive_id <> '' AND position <= ? AND direction = 0 AND NOT told", account, archiveId,
+        afterPosition).next();
 }
 
 bool ArchiveGateway::isCatchingUp(AccountId account) const

@@ -33,6 +33,9 @@ public:
     /// Without a head the hole is the whole archive. An open hole of an earlier session is continued. Id zero: there is none, because the server has said that
     /// `latestId` is the newest, and it is known here.
     ArchiveGap openCatchUp(AccountId account, const QString &latestId = {});
+    /// The line with this id is here, and is older than a hole whose older edge has this place: what a page of the hole has before it is known. Nobody's own line: it stands where it was
+    /// written, and may have come to the archive much later. No told one (HistoryMerge): its place is another device's guess.
+    [[nodiscard]] bool isBehind(AccountId account, const QString &archiveId, qint64 afterPosition) const;
     /// A hole that a session was to catch up with is still there.
     [[nodiscard]] bool isCatchingUp(AccountId account) const;
     /// A stanza with a stanza-id of our archive arrived live (not delayed: what the server kept while we were away leaves holes between) that is no message row

@@ -7,197 +7,71 @@
 #include "model/store/statement.h"
 
 #include <algorithm>
-#include <map>
-#include <set>
 
 namespace model {
 
-namespace {
-
-struct Filled {
-    bool isClosed = false;
-    QString beforeId;
-    qint64 before = order::kEnd;
-};
-/// A hole, its edges as places of this device.
-struct Hole {
-    QString afterId, beforeId;
-    qint64 after = order::kBeginning, before = order::kEnd;
-    std::map<ChatId, Filled> chats;
-};
-
-// Of two holes what is in both; where they have one edge in common, the one that is named by an entry of the archive.
-Hole common(const Hole &a, const Hole &b)
-{
-    Hole both;
-    const Hole &lower = a.after > b.after || (a.after == b.after && !a.afterId.isEmpty()) ? a : b;
-    const Hole &upper = a.before < b.before || (a.before == b.before && !a.beforeId.isEmpty()) ? a : b;
-    both.after = lower.after;
-    both.afterId = lower.afterId;
-    both.before = upper.before;
-    both.beforeId = upper.beforeId;
-    return both;
-}
-
-// Either device may have read on in it for single chats.
-void addFilled(Hole &hole, const std::map<ChatId, Filled> &chats)
-{
-    for (const auto &[chat, filled] : chats) {
-        if (!filled.isClosed && filled.before >= hole.before)
-            continue;
-        Filled &known = hole.chats.try_emplace(chat, Filled{false, hole.beforeId, hole.before}).first->second;
-        known.isClosed = known.isClosed || filled.isClosed || filled.before <= hole.after;
-        if (filled.before < known.before) {
-            known.before = filled.before;
-            known.beforeId = filled.beforeId;
-        }
-    }
-}
-
-} // namespace
-
-// What is missing in the end is what both miss. Entries between the holes of one device are in the store of both by now.
-void HistoryGateway::mergeGaps(const State &state, AccountId account, const HistoryHead &head)
+// All that the other device had is here. So of what is older than an entry which both know from the server itself, no more is missing than was missing there: the hole that reaches to the
+// beginning becomes those that the other device had in it. Which entry that is, nobody need have known when the history began; reading of the archive went on meanwhile. In doubt a hole is
+// larger than need be.
+void HistoryGateway::takeGaps(const State &state, AccountId account, const HistoryHead &head)
 {
     ArchiveGateway archive(m_db, m_changes);
-    const auto place = [&](const HistoryRow &row) -> std::optional<qint64> {
+    const std::vector<ArchiveGap> gaps = archive.gaps(account);
+    const auto own = std::find_if(gaps.begin(), gaps.end(), [](const ArchiveGap &gap) { return gap.afterId.isEmpty() && gap.afterPosition == order::kBeginning; });
+    if (own == gaps.end() || own->beforeId.isEmpty())
+        return;
+    qint64 edgeChat = 0, edge = 0; // the oldest line behind it that is in the order of the archive on both
+    {
+        Statement row(m_db,
+            "SELECT h.chat, m.position FROM history_message h JOIN message m ON m.id = h.message WHERE h.history = ? AND NOT h.told AND NOT m.told AND m.account = ? AND m.archive_id <> '' "
+            "AND m.direction = 0 AND m.position >= ? ORDER BY m.position LIMIT 1",
+            state.id, account, own->beforePosition);
+        if (!row.next())
+            return;
+        edgeChat = row.number(0);
+        edge = row.number(1);
+    }
+    const auto placeOf = [&](const HistoryRow &row) -> std::optional<qint64> {
         Statement found(m_db, "SELECT m.position FROM history_message h JOIN message m ON m.id = h.message WHERE h.history = ? AND h.chat = ? AND h.row = ?", state.id, row.chat, row.row);
         return found.next() ? std::optional(found.number(0)) : std::nullopt;
     };
-    std::vector<Hole> theirs;
+    // A hole is newer than the edge where the edge stands before it in its own chat: in the order of the archive on both, and neither as it was told.
+    const auto isNewer = [&](const HistoryGap &gap) {
+        const auto row = std::find_if(gap.older.begin(), gap.older.end(), [&](const HistoryRow &candidate) { return candidate.chat == edgeChat && !candidate.isTold; });
+        return row != gap.older.end()
+            && Statement(m_db, "SELECT 1 FROM history_message h JOIN message m ON m.id = h.message WHERE h.history = ? AND h.chat = ? AND h.row = ? AND NOT h.told AND NOT m.told AND m.position >= ?",
+                state.id, edgeChat, row->row, edge).next();
+    };
+
+    std::vector<ArchiveGap> left;
     for (const HistoryGap &gap : head.gaps) {
-        Hole &hole = theirs.emplace_back();
-        hole.afterId = gap.afterId;
-        hole.beforeId = gap.beforeId;
+        if (isNewer(gap))
+            continue; // what is missing there is known here, or in another hole of ours
+        const auto behind = std::find_if(gap.newer.begin(), gap.newer.end(), [&](const HistoryRow &row) { return row.chat == edgeChat; });
+        const auto newer = behind != gap.newer.end() ? placeOf(*behind) : std::nullopt;
+        ArchiveGap hole{GapId{}, account, gap.afterId, own->beforeId, order::kBeginning, own->beforePosition};
+        if (newer && *newer <= edge) {
+            hole.beforeId = gap.beforeId;
+            hole.beforePosition = order::kEnd;
+            for (const HistoryRow &row : gap.newer)
+                hole.beforePosition = std::min(hole.beforePosition, placeOf(row).value_or(order::kEnd));
+        }
+        // Where its older edge has no place before that, only the entry itself ends the reading.
         for (const HistoryRow &row : gap.older)
-            hole.after = std::max(hole.after, place(row).value_or(order::kBeginning));
-        for (const HistoryRow &row : gap.newer)
-            hole.before = std::min(hole.before, place(row).value_or(order::kEnd));
-        if (hole.after >= hole.before) // clocks were wrong, between chats: it is kept, as narrow as it is
-            hole.after = hole.before - 1;
-        for (const HistoryGap::Chat &chat : gap.chats) {
-            if (const ChatId here = chatHere(state.id, chat.chat); here != ChatId{})
-                hole.chats[here] = {chat.isClosed, chat.beforeId, place({chat.chat, chat.row}).value_or(order::kEnd)};
-        }
+            hole.afterPosition = std::max(hole.afterPosition, placeOf(row).value_or(order::kBeginning));
+        if (hole.afterPosition >= hole.beforePosition || hole.afterPosition >= own->beforePosition)
+            hole.afterPosition = order::kBeginning;
+        left.push_back(hole);
     }
-    if (theirs.empty() || (theirs.size() == 1 && theirs[0].afterId.isEmpty() && theirs[0].beforeId.isEmpty()))
-        return; // it has no archive, or has not read it
 
-    // Does the other device know the entry? 0: no; 1: yes; -1: it is no line.
-    std::set<QString> passed;
-    for (const HistoryHead::Passed &entry : head.passed)
-        passed.insert(entry.archiveId);
-    const auto isKnownThere = [&](const QString &id) {
-        if (passed.contains(id))
-            return 1;
-        Statement row(m_db, "SELECT h.row IS NOT NULL AND h.row <= ? FROM message m LEFT JOIN history_chat c ON c.history = ? AND c.target = m.chat "
-                            "LEFT JOIN history_message h ON h.history = c.history AND h.chat = c.chat AND h.message = m.id WHERE m.account = ? AND m.archive_id = ? AND m.archive_id <> ''",
-            head.bound, state.id, account, id);
-        return row.next() ? int(row.number(0)) : -1;
-    };
-
-    const auto insert = [&](const Hole &hole, bool catchesUp) {
-        Statement(m_db, "INSERT INTO archive_gap (account, after_id, after_position, before_id, before_position, catches_up) VALUES (?, ?, ?, ?, ?, ?)", account, hole.afterId, hole.after,
-            hole.beforeId, hole.before, catchesUp);
-        GapId id{};
-        {
-            Statement row(m_db, "SELECT max(id) FROM archive_gap WHERE account = ?", account);
-            if (row.next())
-                id = row.as<GapId>(0);
-        }
-        return id;
-    };
-    const auto setFilled = [&](GapId id, const Hole &hole) {
-        Statement(m_db, "DELETE FROM archive_gap_chat WHERE gap = ?", id);
-        for (const auto &[chat, filled] : hole.chats)
-            Statement(m_db, "INSERT INTO archive_gap_chat (gap, chat, closed, before_id, before_position) VALUES (?, ?, ?, ?, ?)", id, chat, filled.isClosed, filled.beforeId,
-                filled.isClosed && filled.before == order::kEnd ? hole.after : filled.before);
-    };
-
-    const std::vector<ArchiveGap> ours = archive.gaps(account);
-    const bool hadNothing = ours.empty() && archive.head(account).id.isEmpty();
-    if (archive.head(account).id.isEmpty() && !head.archiveHead.isEmpty())
-        Statement(m_db, "UPDATE account SET archive_head = ?, archive_head_at = ? WHERE id = ?", head.archiveHead, head.archiveHeadAt, account);
-    if (hadNothing) { // no session yet: the first one opens the hole towards now
-        for (const Hole &hole : theirs) {
-            if (!hole.beforeId.isEmpty())
-                setFilled(insert(hole, false), hole);
-        }
-    }
-    for (const ArchiveGap &gap : ours) {
-        Hole own{gap.afterId, gap.beforeId, gap.afterPosition, gap.beforePosition, {}};
-        bool catchesUp = false;
-        {
-            Statement row(m_db, "SELECT catches_up FROM archive_gap WHERE id = ?", gap.id);
-            catchesUp = row.next() && row.flag(0);
-        }
-        Statement filled(m_db, "SELECT chat, closed, before_id, before_position FROM archive_gap_chat WHERE gap = ?", gap.id);
-        while (filled.next())
-            own.chats[filled.as<ChatId>(0)] = {filled.flag(1), filled.text(2), filled.number(3)};
-
-        std::vector<Hole> left;
-        const auto keep = [&](Hole both, const Hole &other) {
-            addFilled(both, own.chats);
-            addFilled(both, other.chats);
-            left.push_back(both);
-        };
-        for (const Hole &other : theirs) {
-            const Hole both = common(own, other);
-            if (both.after < both.before)
-                keep(both, other);
-        }
-        // An edge that the other device does not know lies in one of its holes, whatever the numbers say: better to ask for a page too many than to miss one.
-        const bool isUpperOpen = own.beforeId.isEmpty() || std::any_of(left.begin(), left.end(), [&](const Hole &hole) { return hole.before == own.before; });
-        if (!isUpperOpen && isKnownThere(own.beforeId) != 1) {
-            const auto other = std::find_if(theirs.begin(), theirs.end(), [&](const Hole &hole) { return hole.before >= own.before; });
-            const Hole &in = other == theirs.end() ? theirs.back() : *other;
-            Hole both = own;
-            if (in.after > own.after) {
-                both.afterId = in.afterId;
-                both.after = std::min(in.after, own.before - 1);
-            }
-            both.chats.clear();
-            keep(both, {});
-        }
-        const bool isLowerOpen = own.afterId.isEmpty() || std::any_of(left.begin(), left.end(), [&](const Hole &hole) { return hole.after == own.after; });
-        if (!isLowerOpen && isKnownThere(own.afterId) == 0) {
-            const auto other = std::find_if(theirs.begin(), theirs.end(), [&](const Hole &hole) { return hole.before > own.after; });
-            Hole both = own;
-            if (other != theirs.end() && other->before < own.before) {
-                both.before = other->before;
-                both.beforeId = other->beforeId;
-            }
-            both.chats.clear();
-            keep(both, {});
-        }
-        std::sort(left.begin(), left.end(), [](const Hole &a, const Hole &b) { return a.after < b.after; });
-        for (size_t i = 1; i < left.size();) { // what overlaps is one
-            Hole &a = left[i - 1];
-            const Hole &b = left[i];
-            if (b.after >= a.before) {
-                ++i;
-                continue;
-            }
-            if (b.before > a.before) {
-                a.before = b.before;
-                a.beforeId = b.beforeId;
-            }
-            a.chats.clear();
-            left.erase(left.begin() + qptrdiff(i));
-        }
-
-        const bool keepsRow = !left.empty() && left.back().before == own.before && left.back().beforeId == own.beforeId;
-        if (keepsRow) {
-            Statement(m_db, "UPDATE archive_gap SET after_id = ?, after_position = ? WHERE id = ?", left.back().afterId, left.back().after, gap.id);
-            setFilled(gap.id, left.back());
-            left.pop_back();
-        } else {
-            // A new row also where only the newer edge has moved: a page that was asked for from the old edge must not be put behind the new one.
-            Statement(m_db, "DELETE FROM archive_gap WHERE id = ?", gap.id);
-        }
-        for (const Hole &hole : left)
-            setFilled(insert(hole, catchesUp && !keepsRow && hole.beforeId.isEmpty()), hole);
-    }
+    // New rows: a page that was asked for from the old edge must not be put behind a new one.
+    Statement(m_db, "DELETE FROM archive_gap WHERE id = ?", own->id);
+    for (const ArchiveGap &hole : left)
+        Statement(m_db, "INSERT INTO archive_gap (account, after_id, after_position, before_id, before_position) VALUES (?, ?, ?, ?, ?)", account, hole.afterId, hole.afterPosition,
+            hole.beforeId, hole.beforePosition);
+    // What was read for single chats stood in one hole, and between several its place is a guess as well.
+    Statement(m_db, "UPDATE message SET told = 1 WHERE chat IN (SELECT id FROM chat WHERE account = ?) AND position < ? AND NOT told", account, own->beforePosition);
+    archive.showOrphanedCorrections(account, {});
     m_changes.gaps(account, {});
 }
 

@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "model/store/history_gateway.h"
 
-#include "model/store/archive_gateway.h"
 #include "model/store/avatar_gateway.h"
 #include "model/store/changes.h"
 #include "model/store/chat_gateway.h"
@@ -37,7 +36,7 @@ struct HistoryGateway::Target {
 
 std::optional<HistoryGateway::State> HistoryGateway::find(AccountId account, const QString &device) const
 {
-    Statement row(m_db, "SELECT id, stage, after, people, loose, late, round, messages, of_messages, octets, of_octets FROM history WHERE account = ? AND device = ?", account, device);
+    Statement row(m_db, "SELECT id, stage, after, people, loose, bound, round, missed, messages, of_messages, octets, of_octets FROM history WHERE account = ? AND device = ?", account, device);
     if (!row.next())
         return std::nullopt;
     State state;
@@ -48,12 +47,13 @@ std::optional<HistoryGateway::State> HistoryGateway::find(AccountId account, con
         state.people = row.text(3);
     if (!row.isNull(4))
         state.loose = row.number(4);
-    state.late = row.number(5);
+    state.bound = row.number(5);
     state.round = int(row.number(6));
-    state.messages = row.number(7);
-    state.ofMessages = row.number(8);
-    state.octets = row.number(9);
-    state.ofOctets = row.number(10);
+    state.hasMissed = row.flag(7);
+    state.messages = row.number(8);
+    state.ofMessages = row.number(9);
+    state.octets = row.number(10);
+    state.ofOctets = row.number(11);
     return state;
 }
 
@@ -66,15 +66,6 @@ std::vector<HistoryGateway::Chat> HistoryGateway::unfinished(qint64 history) con
     return chats;
 }
 
-std::vector<qint64> HistoryGateway::waiting(qint64 history, int limit) const
-{
-    std::vector<qint64> list;
-    Statement rows(m_db, "SELECT row FROM history_message WHERE history = ? AND message = 0 LIMIT ?", history, limit);
-    while (rows.next())
-        list.push_back(rows.number(0));
-    return list;
-}
-
 QByteArray HistoryGateway::head(qint64 history) const
 {
     Statement row(m_db, "SELECT head FROM history WHERE id = ?", history);
@@ -84,8 +75,8 @@ QByteArray HistoryGateway::head(qint64 history) const
 qint64 HistoryGateway::begin(AccountId account, const QString &device, const HistoryHead &head, const QByteArray &octets)
 {
     forget(account, device);
-    Statement(m_db, "INSERT INTO history (account, device, stage, late, bound, of_messages, of_octets, head) VALUES (?, ?, ?, ?, ?, ?, ?, ?)", account, device, Stage::Chats, head.bound,
-        head.bound, head.messages, head.octets, octets);
+    Statement(m_db, "INSERT INTO history (account, device, stage, bound, of_messages, of_octets, head) VALUES (?, ?, ?, ?, ?, ?, ?)", account, device, Stage::Chats, head.bound,
+        head.messages, head.octets, octets);
     for (const HistoryHead::Passed &passed : head.passed) {
         Statement(m_db, "INSERT INTO archive_passed (account, archive_id, at) SELECT ?, ?, ? WHERE ? <> '' ON CONFLICT DO NOTHING", account, passed.archiveId,
             passed.at.isValid() ? passed.at : QDateTime::fromMSecsSinceEpoch(0, Qt::UTC), passed.archiveId);
@@ -97,8 +88,8 @@ qint64 HistoryGateway::begin(AccountId account, const QString &device, const His
 
 void HistoryGateway::save(const State &state)
 {
-    Statement(m_db, "UPDATE history SET stage = ?, after = ?, people = ?, loose = ?, late = ?, round = ? WHERE id = ?", state.stage, state.after, state.people, state.loose, state.late,
-        state.round, state.id);
+    Statement(m_db, "UPDATE history SET stage = ?, after = ?, people = ?, loose = ?, round = ?, missed = ? WHERE id = ?", state.stage, state.after, state.people, state.loose, state.round,
+        state.hasMissed, state.id);
 }
 
 void HistoryGateway::count(qint64 history, qint64 octets)
@@ -176,41 +167,29 @@ void HistoryGateway::put(const State &state, AccountId account, const HistoryStr
     setRead(state.id, run.chat, found->chat, run.read, run.displayed);
 }
 
-void HistoryGateway::putLate(const State &state, AccountId account, const HistoryStretch &run)
-{
-    const auto found = target(state.id, run.chat);
-    if (!found || !found->isHere)
-        return;
-    merge(state, account, *found, run);
-    setRead(state.id, run.chat, found->chat, run.read, run.displayed);
-}
-
 void HistoryGateway::merge(const State &state, AccountId account, const Target &target, const HistoryStretch &run)
 {
     std::vector<HistoryMerge::Known> known;
     for (const HistoryLine &line : run.lines) {
         Statement row(m_db, "SELECT message FROM history_message WHERE history = ? AND chat = ? AND row = ?", state.id, run.chat, line.row);
-        HistoryMerge::Known entry;
-        if (row.next() && row.number(0) != 0)
-            entry = {row.as<MessageId>(0), true};
-        known.push_back(entry);
+        known.push_back(row.next() ? HistoryMerge::Known{row.as<MessageId>(0), true} : HistoryMerge::Known());
     }
     HistoryMerge merge(m_db, m_changes, account, target.chat);
-    const auto rows = merge.put(run, known, here(state.id, run.chat, run.newer), here(state.id, run.chat, run.older));
+    const auto rows = merge.put(run, known, here(state.id, run.chat, run.newer));
     int fresh = 0;
     for (size_t i = 0; i < rows.size(); ++i) {
         fresh += known[i].isMapped ? 0 : 1;
         // What was removed here stays known, or it would come again.
         Statement(m_db,
-            "INSERT INTO history_message (history, chat, row, message, round) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET message = excluded.message, round = excluded.round", state.id,
-            run.chat, run.lines[i].row, known[i].isMapped ? known[i].message : rows[i], target.round);
+            "INSERT INTO history_message (history, chat, row, message, told, round) VALUES (?, ?, ?, ?, ?, ?) "
+            "ON CONFLICT DO UPDATE SET message = excluded.message, told = excluded.told, round = excluded.round",
+            state.id, run.chat, run.lines[i].row, known[i].isMapped ? known[i].message : rows[i], run.lines[i].isTold, target.round);
     }
-    for (const qint64 row : run.waiting)
-        Statement(m_db, "INSERT INTO history_message (history, chat, row, message, round) VALUES (?, ?, ?, 0, ?) ON CONFLICT DO NOTHING", state.id, run.chat, row, target.round);
     Statement(m_db, "UPDATE history SET messages = messages + ? WHERE id = ?", fresh, state.id);
 }
 
-// How far the chat was read there, unless somebody has read further here on purpose: what counts as read because it was in the archive is a guess, and gives way.
+// How far the chat was read there, unless somebody has read further here on purpose, or what the other device did not have: what counts as read because it was in the archive is a guess, and
+// gives way.
 void HistoryGateway::setRead(qint64 history, qint64 chat, ChatId target, qint64 read, qint64 displayed)
 {
     const MessageId upTo = here(history, chat, read);
@@ -218,9 +197,10 @@ void HistoryGateway::setRead(qint64 history, qint64 chat, ChatId target, qint64 
         const Statement moved(m_db,
             "UPDATE chat SET read_message = coalesce(v.id, 0), read_position = coalesce(v.position, 0) FROM (SELECT c.id AS chat, m.id, m.position FROM chat c LEFT JOIN message m ON m.id = ("
             "SELECT x.id FROM message x WHERE x.chat = c.id AND x.id IN (?, (SELECT claim FROM displayed d WHERE d.account = c.account AND d.peer = c.peer), "
-            "(SELECT settled FROM displayed d WHERE d.account = c.account AND d.peer = c.peer)) ORDER BY x.position DESC LIMIT 1) WHERE c.id = ?) v "
+            "(SELECT settled FROM displayed d WHERE d.account = c.account AND d.peer = c.peer)) "
+            "OR (x.chat = c.id AND x.id = c.read_message AND NOT EXISTS (SELECT 1 FROM history_message h WHERE h.message = x.id AND h.history = ?)) ORDER BY x.position DESC LIMIT 1) WHERE c.id = ?) v "
             "WHERE chat.id = v.chat AND (read_message, read_position) IS NOT (coalesce(v.id, 0), coalesce(v.position, 0))",
-            upTo, target);
+            upTo, history, target);
         if (moved.changes() > 0) {
             m_changes.chat(target);
             m_changes.messagesOf(target);
@@ -290,13 +270,14 @@ bool HistoryGateway::end(const State &state, AccountId account, const HistoryCha
     const auto found = target(state.id, chat.chat);
     if (!found) { // begun since
         plan(state, account, chat);
-        return !target(state.id, chat.chat) || chat.count == 0;
+        return chat.count == 0;
     }
     if (!found->isHere)
         return true;
-    Statement mine(m_db, "SELECT count(*), coalesce(sum(row), 0) FROM history_message WHERE history = ? AND chat = ? AND row <= ? AND message <> 0", state.id, chat.chat, state.late);
-    if (state.round < kMaxRounds && mine.next() && (mine.number(0) != chat.count || mine.number(1) != chat.sum)) {
-        // Moved while the lines around it were on their way, or gone.
+    Statement mine(m_db, "SELECT count(*), coalesce(sum(row), 0) FROM history_message WHERE history = ? AND chat = ? AND row <= ?", state.id, chat.chat, state.bound);
+    const bool isAll = mine.next() && mine.number(0) == chat.count && mine.number(1) == chat.sum;
+    if (!isAll && state.round < kMaxRounds) {
+        // Moved while the lines around it were on their way, or gone; or the server has it since.
         Statement(m_db, "UPDATE history_chat SET before = 0, place = 0, stage = ?, round = ?, lines = ? WHERE history = ? AND chat = ?", Lines::None, state.round + 1, chat.count, state.id,
             chat.chat);
         return false;
@@ -306,14 +287,14 @@ bool HistoryGateway::end(const State &state, AccountId account, const HistoryCha
     if (chat.archived)
         Statement(m_db, "UPDATE chat SET archived = 1 WHERE id = ? AND NOT pinned", found->chat);
     m_changes.chat(found->chat);
-    return true;
+    return isAll;
 }
 
 void HistoryGateway::finish(const State &state, AccountId account, const HistoryHead &head)
 {
     DisplayedGateway(m_db, m_changes).applyWaiting(account);
-    mergeGaps(state, account, head);
-    ArchiveGateway(m_db, m_changes).showOrphanedCorrections(account, {});
+    if (!state.hasMissed)
+        takeGaps(state, account, head);
     UnreadHintGateway(m_db, m_changes).dropIfKnown(account);
     Statement(m_db, "DELETE FROM history_message WHERE history = ?", state.id);
     Statement(m_db, "DELETE FROM history_chat WHERE history = ?", state.id);

@@ -15,12 +15,12 @@ class Database;
 /// Rows of `history`, `history_chat` and `history_message`: the history of an account that comes from another device, page by page. What a page brings, and how far that is, belong into
 /// one transaction; then nothing is lost or doubled, wherever it breaks off.
 ///
-/// Lines meet their rows by the one duplicate key (MessageGateway). The order of the conversation ends as it is on the other device; what only this one has stays where it is, between the
-/// neighbours it has. On failure: see StoreSession.
+/// What it gives is what the other device had when it began. What has come since, either device hears from the server: a history never says anything of what is newer than this device knows.
+/// Lines meet their rows by the one duplicate key (MessageGateway). On failure: see StoreSession.
 class HistoryGateway
 {
 public:
-    enum class Stage { Chats, Lines, Late, Ends, Done };
+    enum class Stage { Chats, Lines, Ends, Done };
     struct Chat {
         qint64 chat = 0; ///< there
         QDateTime lastAt;
@@ -33,8 +33,9 @@ public:
         qint64 after = 0; ///< of chats; Chats and Ends
         std::optional<QString> people; ///< nothing: all are here
         std::optional<qint64> loose;
-        qint64 late = 0; ///< rows up to here have been asked for
+        qint64 bound = 0; ///< HistoryHead::bound
         int round = 0;
+        bool hasMissed = false; ///< it was looked for again, and did not come
         qint64 messages = 0, ofMessages = 0, octets = 0, ofOctets = 0;
     };
     /// Looked for again so often when something was missed; then it is left.
@@ -44,7 +45,6 @@ public:
 
     [[nodiscard]] std::optional<State> find(AccountId account, const QString &device) const;
     [[nodiscard]] std::vector<Chat> unfinished(qint64 history) const; ///< the one with the newest line first
-    [[nodiscard]] std::vector<qint64> waiting(qint64 history, int limit) const; ///< rows that the server did not have
     [[nodiscard]] QByteArray head(qint64 history) const;
 
     /// `octets`: the page that the head came in, for finish().
@@ -57,13 +57,11 @@ public:
     void plan(const State &state, AccountId account, const HistoryChat &chat);
     /// `before`: what was asked for; a page that was stored before changes nothing.
     void put(const State &state, AccountId account, const HistoryStretch &run, qint64 before);
-    /// A line that came later. Of a chat that is not planned: nothing.
-    void putLate(const State &state, AccountId account, const HistoryStretch &run);
     void put(AccountId account, const HistoryPerson &person);
     void put(const State &state, const HistoryLoose &loose);
-    /// How the chat is in the end. False: lines are missing, and it is unfinished again.
+    /// How the chat is in the end. False: lines are missing, and it is unfinished again, unless that was the last round.
     bool end(const State &state, AccountId account, const HistoryChat &chat);
-    /// All is here: what the other device knows of the archive this one knows now.
+    /// It is over. If all is here, what the other device knew of the archive this one knows now.
     void finish(const State &state, AccountId account, const HistoryHead &head);
 
 private:
@@ -73,7 +71,7 @@ private:
     [[nodiscard]] MessageId here(qint64 history, qint64 chat, qint64 row) const;
     void merge(const State &state, AccountId account, const Target &target, const HistoryStretch &run);
     void setRead(qint64 history, qint64 chat, ChatId target, qint64 read, qint64 displayed);
-    void mergeGaps(const State &state, AccountId account, const HistoryHead &head);
+    void takeGaps(const State &state, AccountId account, const HistoryHead &head);
 
     Database &m_db;
     Changes &m_changes;

@@ -56,14 +56,14 @@ HistoryMerge::Slot HistoryMerge::slotOf(const HistoryLine &line, const Known &kn
 }
 
 // Of the lines that are here the longest series whose places fall, as the run is from the newest on.
-void HistoryMerge::chooseStaying(std::vector<Slot> &slots, qint64 newer, qint64 older) const
+void HistoryMerge::chooseBounds()
 {
     std::vector<size_t> tails; // of the series of each length the one that ends highest
-    std::vector<qsizetype> before(slots.size(), -1);
-    for (size_t i = 0; i < slots.size(); ++i) {
-        if (!slots[i].isHere || slots[i].position >= newer || slots[i].position <= older)
+    std::vector<qsizetype> before(m_slots.size(), -1);
+    for (size_t i = 0; i < m_slots.size(); ++i) {
+        if (!m_slots[i].isHere || m_slots[i].position >= m_upper)
             continue;
-        const auto at = std::lower_bound(tails.begin(), tails.end(), slots[i].position, [&](size_t tail, qint64 position) { return slots[tail].position > position; });
+        const auto at = std::lower_bound(tails.begin(), tails.end(), m_slots[i].position, [&](size_t tail, qint64 position) { return m_slots[tail].position > position; });
         if (at != tails.begin())
             before[i] = qsizetype(*std::prev(at));
         if (at == tails.end())
@@ -72,17 +72,7 @@ void HistoryMerge::chooseStaying(std::vector<Slot> &slots, qint64 newer, qint64 
             *at = i;
     }
     for (qsizetype i = tails.empty() ? -1 : qsizetype(tails.back()); i >= 0; i = before[size_t(i)])
-        slots[size_t(i)].stays = true;
-}
-
-// The next line that stays, towards older ones.
-qint64 HistoryMerge::lowerBound(size_t index) const
-{
-    for (size_t i = index + 1; i < m_slots.size(); ++i) {
-        if (m_slots[i].stays)
-            return m_slots[i].position;
-    }
-    return m_lower;
+        m_slots[size_t(i)].isBound = true;
 }
 
 void HistoryMerge::reload()
@@ -92,13 +82,13 @@ void HistoryMerge::reload()
             slot.position = positionOf(m_db, slot.message, slot.position);
     }
     m_upper = positionOf(m_db, m_newer, order::kEnd);
-    m_lower = positionOf(m_db, m_older, order::kBeginning);
     m_holes = ArchiveGateway(m_db, m_changes).gaps(m_account, m_chat);
 }
 
 qint64 HistoryMerge::place(size_t index, qint64 wanted, bool isArchived)
 {
-    qint64 lower = lowerBound(index), upper = m_upper;
+    const auto older = std::find_if(m_slots.begin() + qptrdiff(index) + 1, m_slots.end(), [](const Slot &slot) { return slot.isBound; });
+    qint64 lower = older == m_slots.end() ? order::kBeginning : older->position, upper = m_upper;
     if (isArchived) {
         // By its number where that is in a hole, else in the nearest one that its neighbours allow. With wrong clocks, or after room was made there, numbers say little.
         qint64 nearest = order::kEnd;
@@ -124,10 +114,9 @@ qint64 HistoryMerge::place(size_t index, qint64 wanted, bool isArchived)
         if (isFree(m_db, m_chat, free))
             return free;
     }
-    const bool isNarrow = upper - lower < order::kRoom;
-    makeRoom(m_db, m_changes, m_account, isNarrow ? upper : lower + 1);
+    makeRoom(m_db, m_changes, m_account, upper == order::kEnd ? lower + 1 : upper);
     reload();
-    return place(index, isNarrow ? upper - 1 + order::kRoom : wanted, isArchived);
+    return place(index, wanted, isArchived);
 }
 
 void HistoryMerge::addTexts(const HistoryLine &line, MessageId message)
@@ -164,57 +153,48 @@ void HistoryMerge::learnFrom(const HistoryLine &line, const Slot &slot)
     }
 }
 
-std::vector<MessageId> HistoryMerge::put(const HistoryStretch &run, const std::vector<Known> &known, MessageId newer, MessageId older)
+void HistoryMerge::insert(const HistoryLine &line, Slot &slot, qint64 position)
+{
+    slot.message = insertRow(m_db, m_changes, slot.copy, position, line.state, line.payloadHash, true);
+    slot.position = position;
+    slot.isHere = true;
+    const bool hasLostTexts = line.edited && line.texts.empty(); // they did not fit into a page
+    if (hasLostTexts || !line.failure.isEmpty())
+        Statement(m_db, "UPDATE message SET failure = ?, edited = max(edited, ?) WHERE id = ?", line.failure, hasLostTexts, slot.message);
+}
+
+std::vector<MessageId> HistoryMerge::put(const HistoryStretch &run, const std::vector<Known> &known, MessageId newer)
 {
     std::vector<MessageId> result(run.lines.size());
     m_newer = newer;
-    m_older = older;
     m_slots.clear();
     std::set<MessageId> seen; // what are two rows there can be one here
     for (size_t i = 0; i < run.lines.size(); ++i) {
         Slot slot = slotOf(run.lines[i], known[i]);
-        slot.isHere = slot.isHere && slot.message != newer && slot.message != older && seen.insert(slot.message).second;
+        slot.isHere = slot.isHere && slot.message != newer && seen.insert(slot.message).second;
         m_slots.push_back(std::move(slot));
     }
     reload();
-    if (m_lower >= m_upper) { // they stand the other way round here: the newer one is what the conversation hangs on
-        m_older = {};
-        m_lower = order::kBeginning;
-    }
-    chooseStaying(m_slots, m_upper, m_lower);
-
+    chooseBounds();
     for (size_t i = 0; i < m_slots.size(); ++i) {
         const HistoryLine &line = run.lines[i];
-        const MessageId message = m_slots[i].message;
-        if (message == MessageId{} && known[i].isMapped)
+        Slot &slot = m_slots[i];
+        const bool isNew = slot.message == MessageId{};
+        if (isNew && known[i].isMapped)
             continue; // the user did not want to keep it
-        if (message != MessageId{} && !m_slots[i].isHere) {
-            result[i] = message;
+        result[i] = slot.message;
+        if (!isNew && !slot.isHere)
             continue;
+        if (isNew)
+            insert(line, slot, place(i, line.place, !line.archiveId.isEmpty()));
+        else
+            learnFrom(line, slot);
+        addTexts(line, slot.message);
+        result[i] = slot.message;
+        if (isNew || slot.isBound) {
+            m_upper = slot.position;
+            m_newer = slot.message;
         }
-        if (message != MessageId{}) {
-            learnFrom(line, m_slots[i]);
-            if (!m_slots[i].stays) {
-                const qint64 position = place(i, m_slots[i].position, false);
-                if (const auto row = MessageGateway(m_db, m_changes).find(message))
-                    moveRow(m_db, m_changes, *row, position);
-                m_slots[i].position = position;
-            }
-        } else {
-            Slot &slot = m_slots[i];
-            const qint64 position = place(i, line.place, !line.archiveId.isEmpty());
-            slot.message = insertRow(m_db, m_changes, slot.copy, position, line.state, line.payloadHash);
-            slot.position = position;
-            slot.isHere = true;
-            if (line.state == MessageState::Failed)
-                Statement(m_db, "UPDATE message SET failure = ? WHERE id = ?", line.failure, slot.message);
-            if (line.edited && line.texts.empty()) // earlier ones did not fit into a page
-                Statement(m_db, "UPDATE message SET edited = 1 WHERE id = ?", slot.message);
-        }
-        addTexts(line, m_slots[i].message);
-        result[i] = m_slots[i].message;
-        m_upper = m_slots[i].position;
-        m_newer = m_slots[i].message;
     }
     return result;
 }

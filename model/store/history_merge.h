@@ -13,9 +13,11 @@ namespace model {
 class Changes;
 class Database;
 
-/// Inside model/store: puts one run of lines into a chat. Its order holds wherever both devices have the lines: of those that are here the most that agree with it stay where they are, the
-/// others are moved between their neighbours. New ones go between those, at the number they have on the other device where that fits: both then agree on what lies between different
-/// chats as well, and so on the holes of the archive. What the archive has and is missing here can only lie in a hole.
+/// Inside model/store: puts one run of lines into a chat. A line that is here stays where it is, and learns. A new one goes between its neighbours, at the number it has on the other device
+/// where that fits, and where the archive has it, into a hole: what the archive has and is missing here can lie nowhere else.
+///
+/// Between chats such a place is a guess: clocks may be wrong, stamps are whole seconds, and what was sent late stands on each device where that saw it. So a new line is told, and no
+/// reading of the archive ends where it stands (ArchiveGateway::isBehind()); the page that brings it puts it right.
 class HistoryMerge
 {
 public:
@@ -25,8 +27,8 @@ public:
     };
     HistoryMerge(Database &db, Changes &changes, AccountId account, ChatId chat);
 
-    /// known: for each of run.lines; newer, older: the run's neighbours, zero: none. Returns the row of each line; zero: it has none.
-    [[nodiscard]] std::vector<MessageId> put(const HistoryStretch &run, const std::vector<Known> &known, MessageId newer, MessageId older);
+    /// known: for each of run.lines; newer: the row that the run stands before, zero: none. Returns the row of each line; zero: it has none.
+    [[nodiscard]] std::vector<MessageId> put(const HistoryStretch &run, const std::vector<Known> &known, MessageId newer);
 
 private:
     struct Slot {
@@ -34,14 +36,14 @@ private:
         MessageId message{};
         qint64 position = 0;
         bool isHere = false; ///< its place counts
-        bool stays = false;
+        bool isBound = false; ///< new ones go between these
     };
     [[nodiscard]] Slot slotOf(const HistoryLine &line, const Known &known);
-    void chooseStaying(std::vector<Slot> &slots, qint64 newer, qint64 older) const;
-    [[nodiscard]] qint64 lowerBound(size_t index) const;
+    void chooseBounds();
     [[nodiscard]] qint64 place(size_t index, qint64 wanted, bool isArchived);
     void reload();
     void learnFrom(const HistoryLine &line, const Slot &slot);
+    void insert(const HistoryLine &line, Slot &slot, qint64 position);
     void addTexts(const HistoryLine &line, MessageId message);
 
     Database &m_db;
@@ -50,8 +52,8 @@ private:
     ChatId m_chat;
     std::vector<ArchiveGap> m_holes;
     std::vector<Slot> m_slots;
-    MessageId m_newer{}, m_older{}; ///< rows that the rest of the run lies between
-    qint64 m_upper = 0, m_lower = 0; ///< their places
+    MessageId m_newer{}; ///< row that the rest of the run stands before
+    qint64 m_upper = 0; ///< its place
 };
 
 } // namespace model

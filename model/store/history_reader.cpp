@@ -10,7 +10,7 @@
 
 namespace model {
 
-#define KITH_LINE_COLUMNS "id, position, direction, sender, body, edited, sent_at, state, failure, stanza_id, origin_id, archive_id, payload_hash, chat"
+#define KITH_LINE_COLUMNS "id, position, direction, sender, body, edited, sent_at, state, failure, stanza_id, origin_id, archive_id, payload_hash, told"
 
 namespace {
 
@@ -38,6 +38,7 @@ HistoryLine lineFrom(const Statement &row)
     line.originId = row.text(10);
     line.archiveId = row.text(11);
     line.payloadHash = row.number(12);
+    line.isTold = row.flag(13);
     return line;
 }
 
@@ -79,13 +80,6 @@ HistoryHead HistoryReader::head(AccountId account) const
         head.bound = rowIf(row);
     }
     std::tie(head.messages, head.octets) = size(account);
-    {
-        Statement row(m_db, "SELECT archive_head, archive_head_at FROM account WHERE id = ?", account);
-        if (row.next()) {
-            head.archiveHead = row.text(0);
-            head.archiveHeadAt = row.time(1);
-        }
-    }
     std::vector<qint64> chats;
     {
         Statement rows(m_db, "SELECT id FROM chat WHERE account = ? ORDER BY id", account);
@@ -93,41 +87,36 @@ HistoryHead HistoryReader::head(AccountId account) const
             chats.push_back(rows.number(0));
     }
 
-    std::vector<ArchiveGap> gaps = ArchiveGateway(m_db, m_changes).gaps(account);
+    const ArchiveGateway archive(m_db, m_changes);
+    std::vector<ArchiveGap> gaps = archive.gaps(account);
     std::reverse(gaps.begin(), gaps.end());
     // What has come since the last session is missing too, although nobody has looked.
+    const QString newest = archive.head(account).id;
     if (gaps.empty() || !gaps.back().beforeId.isEmpty())
-        gaps.push_back({GapId{}, account, head.archiveHead, {}, head.archiveHead.isEmpty() ? order::kBeginning : order::kEnd, order::kEnd});
+        gaps.push_back({GapId{}, account, newest, {}, newest.isEmpty() ? order::kBeginning : order::kEnd, order::kEnd});
     while (gaps.size() > 1 && gaps.size() * chats.size() * 2 > kMaxEdges) {
         gaps[1].afterId = gaps[0].afterId;
         gaps[1].afterPosition = gaps[0].afterPosition;
-        gaps[1].id = {};
         gaps.erase(gaps.begin());
     }
     for (const ArchiveGap &gap : gaps) {
-        HistoryGap &told = head.gaps.emplace_back();
-        told.afterId = gap.afterId;
-        told.beforeId = gap.beforeId;
+        HistoryGap &edges = head.gaps.emplace_back();
+        edges.afterId = gap.afterId;
+        edges.beforeId = gap.beforeId;
         for (const qint64 chat : chats) {
             if (!gap.afterId.isEmpty()) {
-                Statement older(m_db,
-                    "SELECT id FROM message WHERE chat = ? AND position <= ? AND archive_id <> '' AND state NOT IN (0, 1) ORDER BY position DESC LIMIT 1", chat, gap.afterPosition);
-                if (const qint64 row = rowIf(older))
-                    told.older.push_back({chat, row});
+                Statement older(m_db, "SELECT id, told FROM message WHERE chat = ? AND position <= ? AND archive_id <> '' AND direction = 0 ORDER BY position DESC LIMIT 1", chat,
+                    gap.afterPosition);
+                if (older.next())
+                    edges.older.push_back({chat, older.number(0), older.flag(1)});
             }
             if (!gap.beforeId.isEmpty()) {
-                Statement newer(m_db, "SELECT id FROM message WHERE chat = ? AND position >= ? AND archive_id <> '' AND state NOT IN (0, 1) ORDER BY position LIMIT 1", chat,
+                Statement newer(m_db, "SELECT id, told FROM message WHERE chat = ? AND position >= ? AND archive_id <> '' AND direction = 0 ORDER BY position LIMIT 1", chat,
                     gap.beforePosition);
-                if (const qint64 row = rowIf(newer))
-                    told.newer.push_back({chat, row});
+                if (newer.next())
+                    edges.newer.push_back({chat, newer.number(0), newer.flag(1)});
             }
         }
-        Statement filled(m_db,
-            "SELECT f.chat, f.closed, f.before_id, coalesce((SELECT m.id FROM message m WHERE m.chat = f.chat AND m.position >= f.before_position AND m.state NOT IN (0, 1) "
-            "ORDER BY m.position LIMIT 1), 0) FROM archive_gap_chat f WHERE f.gap = ?",
-            gap.id);
-        while (filled.next())
-            told.chats.push_back({filled.number(0), filled.flag(1), filled.text(2), filled.number(3)});
     }
     Statement passed(m_db, "SELECT archive_id, at FROM archive_passed WHERE account = ? ORDER BY at DESC LIMIT ?", account, kMaxPassed);
     while (passed.next())
@@ -135,19 +124,21 @@ HistoryHead HistoryReader::head(AccountId account) const
     return head;
 }
 
-qint64 HistoryReader::readRow(qint64 chat) const
+qint64 HistoryReader::readRow(qint64 chat, qint64 bound) const
 {
     Statement row(m_db,
-        "SELECT m.id FROM message m WHERE m.chat = ? AND m.position <= (SELECT read_position FROM chat WHERE id = m.chat) AND m.state NOT IN (0, 1) ORDER BY m.position DESC LIMIT 1", chat);
+        "SELECT m.id FROM message m WHERE m.chat = ? AND m.position <= (SELECT read_position FROM chat WHERE id = m.chat) AND m.id <= ? AND m.state NOT IN (0, 1) "
+        "ORDER BY m.position DESC LIMIT 1",
+        chat, bound);
     return rowIf(row);
 }
 
-qint64 HistoryReader::displayedRow(qint64 chat) const
+qint64 HistoryReader::displayedRow(qint64 chat, qint64 bound) const
 {
     Statement row(m_db,
-        "SELECT m.id FROM message m WHERE m.chat = ? AND m.position <= (SELECT displayed_position FROM chat WHERE id = m.chat) AND m.direction = 1 AND m.state NOT IN (0, 1) "
-        "ORDER BY m.position DESC LIMIT 1",
-        chat);
+        "SELECT m.id FROM message m WHERE m.chat = ? AND m.position <= (SELECT displayed_position FROM chat WHERE id = m.chat) AND m.id <= ? AND m.direction = 1 "
+        "AND m.state NOT IN (0, 1) ORDER BY m.position DESC LIMIT 1",
+        chat, bound);
     return rowIf(row);
 }
 
@@ -158,8 +149,8 @@ std::vector<HistoryChat> HistoryReader::chats(AccountId account, qint64 after, q
         limit);
     while (rows.next()) {
         HistoryChat chat{rows.number(0), rows.text(1), rows.time(2), rows.time(3), rows.flag(4), rows.flag(5), rows.flag(6), rows.flag(7), rows.flag(8)};
-        chat.read = readRow(chat.chat);
-        chat.displayed = displayedRow(chat.chat);
+        chat.read = readRow(chat.chat, bound);
+        chat.displayed = displayedRow(chat.chat, bound);
         // All of them out of the index alone, then without those that wait.
         Statement all(m_db, "SELECT count(*), coalesce(sum(id), 0) FROM message WHERE chat = ? AND id <= ?", chat.chat, bound);
         Statement waiting(m_db, "SELECT count(*), coalesce(sum(id), 0) FROM message WHERE account = ? AND state IN (0, 1) AND chat = ? AND id <= ?", account, chat.chat, bound);
@@ -181,7 +172,7 @@ std::vector<HistoryText> HistoryReader::texts(qint64 row) const
     return texts;
 }
 
-HistoryStretch HistoryReader::run(AccountId account, qint64 chat, qint64 before, qint64 place, int limit, qsizetype room) const
+HistoryStretch HistoryReader::run(AccountId account, qint64 chat, qint64 bound, qint64 before, qint64 place, int limit, qsizetype room) const
 {
     HistoryStretch run;
     run.chat = chat;
@@ -196,7 +187,8 @@ HistoryStretch HistoryReader::run(AccountId account, qint64 chat, qint64 before,
         end = std::max(place, rowIf(row));
     }
     {
-        Statement rows(m_db, "SELECT " KITH_LINE_COLUMNS " FROM message WHERE chat = ? AND position < ? AND state NOT IN (0, 1) ORDER BY position DESC LIMIT ?", chat, end, limit + 1);
+        Statement rows(m_db, "SELECT " KITH_LINE_COLUMNS " FROM message WHERE chat = ? AND position < ? AND id <= ? AND state NOT IN (0, 1) ORDER BY position DESC LIMIT ?", chat, end, bound,
+            limit + 1);
         for (qsizetype used = 0; rows.next();) {
             HistoryLine line = lineFrom(rows);
             if (line.edited)
@@ -209,57 +201,9 @@ HistoryStretch HistoryReader::run(AccountId account, qint64 chat, qint64 before,
             run.lines.push_back(std::move(line));
         }
     }
-    Statement waiting(m_db, "SELECT id FROM message WHERE account = ? AND state IN (0, 1) AND chat = ?", account, chat);
-    while (waiting.next())
-        run.waiting.push_back(waiting.number(0));
-    run.read = readRow(chat);
-    run.displayed = displayedRow(chat);
+    run.read = readRow(chat, bound);
+    run.displayed = displayedRow(chat, bound);
     return run;
-}
-
-HistoryStretch HistoryReader::alone(HistoryLine line, qint64 chat, qint64 among) const
-{
-    HistoryStretch run;
-    run.chat = chat;
-    {
-        Statement row(m_db, "SELECT id FROM message WHERE chat = ? AND position > ? AND id <= ? AND state NOT IN (0, 1) ORDER BY position LIMIT 1", chat, line.place, among);
-        run.newer = rowIf(row);
-    }
-    {
-        Statement row(m_db, "SELECT id FROM message WHERE chat = ? AND position < ? AND id <= ? AND state NOT IN (0, 1) ORDER BY position DESC LIMIT 1", chat, line.place, among);
-        run.older = rowIf(row);
-    }
-    if (line.edited)
-        line.texts = texts(line.row);
-    run.read = readRow(chat);
-    run.displayed = displayedRow(chat);
-    run.lines.push_back(std::move(line));
-    return run;
-}
-
-std::vector<HistoryStretch> HistoryReader::late(AccountId account, qint64 after, int limit, qsizetype room) const
-{
-    std::vector<HistoryStretch> runs;
-    Statement rows(m_db, "SELECT " KITH_LINE_COLUMNS " FROM message WHERE id > ? AND account = ? AND state NOT IN (0, 1) ORDER BY id LIMIT ?", after, account, limit);
-    for (qsizetype used = 0; rows.next();) {
-        HistoryStretch run = alone(lineFrom(rows), rows.number(13), rows.number(0) - 1);
-        used += sizeOf(run.lines.front());
-        if (used > room && !runs.empty())
-            break;
-        runs.push_back(std::move(run));
-    }
-    return runs;
-}
-
-std::vector<HistoryStretch> HistoryReader::settled(AccountId account, const std::vector<qint64> &rows, qint64 after) const
-{
-    std::vector<HistoryStretch> runs;
-    for (const qint64 id : rows) {
-        Statement row(m_db, "SELECT " KITH_LINE_COLUMNS " FROM message WHERE id = ? AND account = ? AND state NOT IN (0, 1)", id, account);
-        if (row.next())
-            runs.push_back(alone(lineFrom(row), row.number(13), after));
-    }
-    return runs;
 }
 
 std::vector<HistoryPerson> HistoryReader::people(AccountId account, const QString &after, int limit, qsizetype room) const
@@ -279,22 +223,25 @@ std::vector<HistoryPerson> HistoryReader::people(AccountId account, const QStrin
     return people;
 }
 
-std::vector<HistoryLoose> HistoryReader::loose(AccountId account, qint64 after, int limit, qsizetype room) const
+std::vector<HistoryLoose> HistoryReader::loose(AccountId account, qint64 after, qint64 bound, int limit, qsizetype room) const
 {
     std::vector<HistoryLoose> all;
     Statement rows(m_db,
         "SELECT c.id FROM chat c WHERE c.account = ? AND c.id > ? AND (EXISTS (SELECT 1 FROM marker m WHERE m.chat = c.id) "
-        "OR EXISTS (SELECT 1 FROM correction k WHERE k.chat = c.id AND k.message IS NULL)) ORDER BY c.id LIMIT ?",
-        account, after, limit);
+        "OR EXISTS (SELECT 1 FROM correction k WHERE k.chat = c.id AND (k.message IS NULL OR k.message > ?)) "
+        "OR EXISTS (SELECT 1 FROM message m WHERE m.id > ? AND +m.chat = c.id AND m.direction = 1)) ORDER BY c.id LIMIT ?",
+        account, after, bound, bound, limit);
     for (qsizetype used = 0; rows.next();) {
         HistoryLoose loose;
         loose.chat = rows.number(0);
-        Statement markers(m_db, "SELECT ref, kind FROM marker WHERE chat = ?", loose.chat);
+        Statement markers(m_db, "SELECT ref, kind FROM marker WHERE chat = ? UNION ALL SELECT stanza_id, iif(state = 4, 1, 2) FROM message WHERE id > ? AND +chat = ? AND state IN (3, 4)",
+            loose.chat, bound, loose.chat);
         while (markers.next()) {
             loose.markers.push_back({markers.text(0), int(markers.number(1))});
             used += 10 + loose.markers.back().ref.size();
         }
-        Statement corrections(m_db, "SELECT sender, target_id, body, sent_at, stanza_id FROM correction WHERE chat = ? AND message IS NULL ORDER BY sent_at, id", loose.chat);
+        Statement corrections(m_db,
+            "SELECT sender, target_id, body, sent_at, stanza_id FROM correction WHERE chat = ? AND (message IS NULL OR message > ?) AND NOT original ORDER BY sent_at, id", loose.chat, bound);
         while (corrections.next()) {
             loose.corrections.push_back({corrections.text(0), {false, corrections.text(1), corrections.text(2), corrections.time(3), corrections.text(4)}});
             used += 60 + loose.corrections.back().text.body.size();

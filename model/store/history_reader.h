@@ -20,20 +20,15 @@ public:
     /// About how much there is. Quick.
     [[nodiscard]] std::pair<qint64, qint64> size(AccountId account) const; ///< messages, octets
     [[nodiscard]] std::vector<HistoryChat> chats(AccountId account, qint64 after, qint64 bound, int limit) const;
-    /// The lines before a row, which stood at `place` when it was given; row 0: the newest.
-    [[nodiscard]] HistoryStretch run(AccountId account, qint64 chat, qint64 before, qint64 place, int limit, qsizetype room) const;
-    /// Lines with larger ids, each a run of its own, in the order of their ids.
-    [[nodiscard]] std::vector<HistoryStretch> late(AccountId account, qint64 after, int limit, qsizetype room) const;
-    /// Of these rows those that the server has by now. `after`: rows up to here have been given.
-    [[nodiscard]] std::vector<HistoryStretch> settled(AccountId account, const std::vector<qint64> &rows, qint64 after) const;
+    /// The lines before a row, which stood at `place` when it was given; row 0: the newest. Of rows up to `bound`.
+    [[nodiscard]] HistoryStretch run(AccountId account, qint64 chat, qint64 bound, qint64 before, qint64 place, int limit, qsizetype room) const;
     [[nodiscard]] std::vector<HistoryPerson> people(AccountId account, const QString &after, int limit, qsizetype room) const;
-    [[nodiscard]] std::vector<HistoryLoose> loose(AccountId account, qint64 after, int limit, qsizetype room) const; ///< by chat
+    [[nodiscard]] std::vector<HistoryLoose> loose(AccountId account, qint64 after, qint64 bound, int limit, qsizetype room) const; ///< by chat
 
 private:
-    [[nodiscard]] qint64 readRow(qint64 chat) const;
-    [[nodiscard]] qint64 displayedRow(qint64 chat) const;
+    [[nodiscard]] qint64 readRow(qint64 chat, qint64 bound) const;
+    [[nodiscard]] qint64 displayedRow(qint64 chat, qint64 bound) const;
     [[nodiscard]] std::vector<HistoryText> texts(qint64 row) const;
-    [[nodiscard]] HistoryStretch alone(HistoryLine line, qint64 chat, qint64 among) const;
 
     Database &m_db;
     Changes &m_changes;

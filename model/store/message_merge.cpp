@@ -108,17 +108,18 @@ void makeRoom(Database &db, Changes &changes, AccountId account, qint64 from)
         from, order::kRoom, from, order::kRoom, account);
     Statement(db, "UPDATE archive_gap_chat SET before_position = before_position + ? WHERE before_position >= ? AND gap IN (SELECT id FROM archive_gap WHERE account = ?)",
         order::kRoom, from, account);
+    Statement(db, "UPDATE archive_doubt SET after_position = after_position + ? WHERE account = ? AND after_position >= ?", order::kRoom, account, from);
 }
 
-MessageId insertRow(Database &db, Changes &changes, const NewMessage &message, qint64 position, MessageState state, std::optional<qint64> payload)
+MessageId insertRow(Database &db, Changes &changes, const NewMessage &message, qint64 position, MessageState state, std::optional<qint64> payload, bool told)
 {
     MessageId id{};
     {
         Statement insert(db,
-            "INSERT INTO message (account, chat, position, direction, sender, body, sent_at, state, stanza_id, origin_id, archive_id, payload_hash) "
-            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id",
+            "INSERT INTO message (account, chat, position, direction, sender, body, sent_at, state, stanza_id, origin_id, archive_id, payload_hash, told) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id",
             message.account, message.chat, position, message.direction, message.sender, message.body, message.sentAt, state, message.stanzaId, message.originId,
-            message.archiveId, payload ? *payload : payloadHash(message));
+            message.archiveId, payload ? *payload : payloadHash(message), told);
         if (!insert.next())
             return id;
         id = insert.as<MessageId>(0);

@@ -20,8 +20,8 @@ class Database;
 /// was accepted by the server.
 void learn(Database &db, Changes &changes, const Message &row, const NewMessage &copy, bool archived);
 
-/// Puts a new row at a place nobody holds, and lets markers, receipts and corrections that waited for it take effect.
-MessageId insertRow(Database &db, Changes &changes, const NewMessage &message, qint64 position, MessageState state, std::optional<qint64> payload = {});
+/// Puts a new row at a place nobody holds, and lets markers, receipts and corrections that waited for it take effect. `told`: HistoryMerge.
+MessageId insertRow(Database &db, Changes &changes, const NewMessage &message, qint64 position, MessageState state, std::optional<qint64> payload = {}, bool told = false);
 
 /// Moves the row to a place nobody holds.
 void moveRow(Database &db, Changes &changes, const Message &row, qint64 position);

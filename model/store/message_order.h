@@ -20,6 +20,8 @@ namespace model::order {
 //  - a page of the archive is put in from its newest entry to its oldest, each before the one after it and between the edges of its hole. Rows that are there already
 //    stay where they are and are anchors for their neighbours, unless the archive contradicts their order: then the archive is right. What was written on this device
 //    stays where it was written and is no anchor: the archive has it where it arrived.
+//  - a line that another device has told (HistoryMerge) goes between its neighbours, by the number it has there, and where the archive has it into a hole. Among other chats that is a
+//    guess: such a line ends no reading of the archive, and the page that brings it may move it.
 // Where no number is left between two neighbours, everything newer in the account is moved up by kRoom (makeRoom).
 
 inline constexpr qint64 kBeginning = 0; ///< before every message

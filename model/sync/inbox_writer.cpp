@@ -146,8 +146,7 @@ InboxWriter::PageContent InboxWriter::read(const net::xep0313::Page &page, const
     const auto lastKnown = std::find_if(page.items.rbegin(), page.items.rend(), [&](const net::xep0313::ArchivedItem &item) {
         if (!afterId.isEmpty() && item.id == afterId)
             return true;
-        const auto row = afterPosition > 0 ? m_session.messages.byArchiveId(m_account, item.id) : std::nullopt;
-        return row && row->position <= afterPosition;
+        return afterPosition > 0 && m_session.archive.isBehind(m_account, item.id, afterPosition);
     });
     if (lastKnown != page.items.rend())
         fill.complete = true;

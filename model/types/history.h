@@ -36,6 +36,7 @@ struct HistoryLine {
     QString stanzaId, originId, archiveId;
     qint64 payloadHash = 0; ///< third part of the duplicate key: of what was sent first
     std::vector<HistoryText> texts; ///< when edited, oldest first; fewer where they would not fit into a page
+    bool isTold = false; ///< came to that device by a history too, and no page of the archive has confirmed its place
     bool operator==(const HistoryLine &) const = default;
 };
 
@@ -43,9 +44,7 @@ struct HistoryLine {
 struct HistoryStretch {
     qint64 chat = 0;
     qint64 newer = 0; ///< row that follows the first of them; 0: none
-    qint64 older = 0; ///< row that stands before the last of them; 0: not said
     std::vector<HistoryLine> lines;
-    std::vector<qint64> waiting; ///< rows among them that the server does not have yet: not given
     qint64 read = 0; ///< row up to which the chat has been read; 0: nothing has
     qint64 displayed = 0; ///< own row up to which the contact has seen it; 0: none
     bool isLast = false; ///< there is nothing older
@@ -62,7 +61,7 @@ struct HistoryChat {
     bool operator==(const HistoryChat &) const = default;
 };
 
-/// Receipts, markers and corrections of a chat that wait for their message.
+/// Receipts, markers and corrections of a chat that wait for their message, or did when the history began.
 struct HistoryLoose {
     struct Marker {
         QString ref;
@@ -90,30 +89,21 @@ struct HistoryPerson {
 /// A row of a chat.
 struct HistoryRow {
     qint64 chat = 0, row = 0;
+    bool isTold = false; ///< HistoryLine::isTold
     bool operator==(const HistoryRow &) const = default;
 };
 
-/// A hole of the archive there, and between which lines it lies.
+/// A hole of the archive there, and between which lines of others it lies: what they have sent stands everywhere in the order of the archive.
 struct HistoryGap {
-    struct Chat { ///< filled for one chat alone
-        qint64 chat = 0;
-        bool isClosed = false;
-        QString beforeId;
-        qint64 row = 0; ///< its oldest line behind that
-        bool operator==(const Chat &) const = default;
-    };
     QString afterId, beforeId; ///< ArchiveGap
     std::vector<HistoryRow> older, newer; ///< of each chat the last line before it and the first behind it
-    std::vector<Chat> chats;
     bool operator==(const HistoryGap &) const = default;
 };
 
 /// What was there when the history began to cross.
 struct HistoryHead {
-    qint64 bound = 0; ///< rows with larger ids came later
+    qint64 bound = 0; ///< rows with larger ids came later, and are not given
     qint64 messages = 0, octets = 0; ///< about as much there is
-    QString archiveHead; ///< all of the archive up to here was known, but for the holes
-    QDateTime archiveHeadAt;
     std::vector<HistoryGap> gaps; ///< oldest first; the last one is open towards now
     struct Passed {
         QString archiveId;

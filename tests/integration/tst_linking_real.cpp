@@ -349,6 +349,7 @@ void LinkingReal::senderIsKilled()
     QVERIFY2(pair.waitJoin(JoinState::Interrupted), pair.where());
     const auto waiting = pair.tablet.linking().transfer(pair.tablet.account()->id());
     QVERIFY(waiting && waiting->isInterrupted && !waiting->sends);
+    QCOMPARE(waiting->device, u"Desk"_s);
     pair.desk.start();
     QVERIFY(pair.desk.waitOnline());
     pair.join->goOn();

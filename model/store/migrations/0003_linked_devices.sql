@@ -45,8 +45,11 @@ CREATE TABLE client_list (
     asked_at INTEGER NOT NULL
 ) STRICT
 
--- A history that comes from another device of the account (linking/history_page.h): how far it has come. stage is HistoryGateway::Stage; after, people, loose and late are where the next
--- question goes on; head is the first page's, needed at the end.
+-- The line came from another device (store/history_merge.h), and no page of the archive has confirmed its place: it says nothing of where a hole ends.
+ALTER TABLE message ADD COLUMN told INTEGER NOT NULL DEFAULT 0
+
+-- A history that comes from another device of the account (linking/history_page.h): how far it has come. stage is HistoryGateway::Stage; after, people and loose are where the next
+-- question goes on; rows there with larger ids than bound do not belong to it; missed: something of it did not come; head is the first page's, needed at the end.
 CREATE TABLE history (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     account INTEGER NOT NULL REFERENCES account ON DELETE CASCADE,
@@ -55,9 +58,9 @@ CREATE TABLE history (
     after INTEGER NOT NULL DEFAULT 0,
     people TEXT DEFAULT '',
     loose INTEGER DEFAULT 0,
-    late INTEGER NOT NULL,
     bound INTEGER NOT NULL,
     round INTEGER NOT NULL DEFAULT 0,
+    missed INTEGER NOT NULL DEFAULT 0,
     messages INTEGER NOT NULL DEFAULT 0,
     octets INTEGER NOT NULL DEFAULT 0,
     of_messages INTEGER NOT NULL,
@@ -80,14 +83,15 @@ CREATE TABLE history_chat (
     PRIMARY KEY (history, chat)
 ) STRICT, WITHOUT ROWID
 
--- Which row there is which row here, until all is here. message 0: the server does not have it yet.
+-- Which row there is which row here, until all is here. told: there too it was only told.
 CREATE TABLE history_message (
     history INTEGER NOT NULL REFERENCES history ON DELETE CASCADE,
     chat INTEGER NOT NULL,
     row INTEGER NOT NULL,
     message INTEGER NOT NULL,
+    told INTEGER NOT NULL,
     round INTEGER NOT NULL,
     PRIMARY KEY (history, chat, row)
 ) STRICT, WITHOUT ROWID
 
-CREATE INDEX history_message_waiting ON history_message (history) WHERE message = 0
+CREATE INDEX history_message_here ON history_message (message)

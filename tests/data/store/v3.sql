@@ -40,8 +40,8 @@ INSERT INTO device (account, id, entry, since, entered, resource, software, vers
 
 INSERT INTO client_list (account, clients, asked_at) VALUES (1, x'3c636c69656e74732f3e', 1700000003000)
 
-INSERT INTO history (account, device, stage, late, bound, of_messages, of_octets, head) VALUES (1, 'd2', 2, 40, 40, 3, 300, x'00')
+INSERT INTO history (account, device, stage, bound, of_messages, of_octets, head) VALUES (1, 'd2', 2, 40, 3, 300, x'00')
 
 INSERT INTO history_chat (history, chat, target, last_at, lines) VALUES (1, 9, 1, 1700000003000, 3)
 
-INSERT INTO history_message (history, chat, row, message, round) VALUES (1, 9, 33, 3, 0)
+INSERT INTO history_message (history, chat, row, message, told, round) VALUES (1, 9, 33, 3, 0, 0)

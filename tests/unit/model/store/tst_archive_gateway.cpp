@@ -6,6 +6,8 @@
 #include <QRandomGenerator>
 #include <QSignalSpy>
 
+#include <limits>
+
 using namespace Qt::StringLiterals;
 using namespace model;
 using test::bodies;
@@ -465,6 +467,22 @@ private Q_SLOTS:
             incoming[entry.peer] += entry.isMessage && !entry.own;
         QCOMPARE(unread(0), incoming[0]);
         QCOMPARE(unread(1), incoming[1]);
+    }
+
+    // Where an own line stands says nothing of when it came to the archive.
+    void onlyWhatOthersWroteEndsAReading()
+    {
+        t->run([this](StoreSession &s) {
+            s.messages.insertIncoming(test::archived(test::incoming(account, chats[0], u"theirs"_s, 10), u"T"_s));
+            s.messages.insertIncoming(test::archived(test::outgoing(account, chats[0], u"mine"_s, 10), u"M"_s));
+            const auto theirs = s.messages.byArchiveId(account, u"T"_s), mine = s.messages.byArchiveId(account, u"M"_s);
+            QVERIFY(theirs && mine);
+            QVERIFY(s.archive.isBehind(account, u"T"_s, theirs->position));
+            QVERIFY(!s.archive.isBehind(account, u"T"_s, theirs->position - 1));
+            QVERIFY(!s.archive.isBehind(account, u"M"_s, mine->position));
+            QVERIFY(!s.archive.isBehind(account, u"unknown"_s, std::numeric_limits<qint64>::max()));
+            QVERIFY(!s.archive.isBehind(account, {}, std::numeric_limits<qint64>::max()));
+        });
     }
 
     // What is written here reaches the archive later than what comes meanwhile, perhaps only after the session is lost. It keeps the order in which it was written, and what others

@@ -143,7 +143,10 @@ QFuture<std::optional<net::Page>> HistorySource::answer(const net::PageRequest &
         none.finish();
         return none.future();
     }
-    m_figures->progress.messages = std::max(m_figures->progress.messages, ask->stored);
+    LinkProgress &progress = m_figures->progress;
+    progress.messages = std::max(progress.messages, ask->stored);
+    if (progress.octets == 0 && progress.ofMessages > 0) // it goes on where another process of ours was
+        progress.octets = progress.ofOctets * std::min(ask->stored, progress.ofMessages) / progress.ofMessages;
     struct Answer {
         net::Page page;
         qint64 lines = 0;

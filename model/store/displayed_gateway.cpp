@@ -183,6 +183,16 @@ bool DisplayedGateway::isKnown(AccountId account) const
     return row.next() && row.flag(0);
 }
 
+bool DisplayedGateway::isDoubted(AccountId account) const
+{
+    return Statement(m_db, "SELECT 1 FROM account WHERE id = ? AND displayed_known = 2", account).next();
+}
+
+void DisplayedGateway::raiseDoubt(AccountId account)
+{
+    Statement(m_db, "UPDATE account SET displayed_known = 2 WHERE id = ? AND displayed_known <> 0", account);
+}
+
 void DisplayedGateway::setKnown(AccountId account, bool known)
 {
     Statement(m_db, "UPDATE account SET displayed_known = ? WHERE id = ?", known, account);

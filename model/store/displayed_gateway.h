@@ -43,6 +43,9 @@ public:
     /// The items of the node are in the store, or there are none, for this session at the server. It outlives the process.
     [[nodiscard]] bool isKnown(AccountId account) const;
     void setKnown(AccountId account, bool known);
+    /// What is known may lack something that was said meanwhile; setKnown() ends it.
+    [[nodiscard]] bool isDoubted(AccountId account) const;
+    void raiseDoubt(AccountId account);
     /// Items that the node is known to have held.
     [[nodiscard]] int nodeCount(AccountId account) const;
     /// How many of these it is known to hold just so.

@@ -17,8 +17,10 @@ namespace {
 /// Rows at the edges of holes that one page can name. With more, holes are told as one.
 constexpr size_t kMaxEdges = 20'000;
 constexpr int kMaxPassed = 1000;
-/// What a message takes up in a page, deflated: measured (bench_history).
-constexpr qint64 kLineOctets = 100;
+/// What a message takes up in a page beside half the length of its text, deflated: measured (bench_history).
+constexpr qint64 kLineOctets = 20;
+/// So many of the newest texts are taken for all of them.
+constexpr int kSample = 1000;
 /// Of a picture; a larger one is fetched from where it is.
 constexpr qsizetype kMaxPicture = 180 * 1024;
 
@@ -69,7 +71,13 @@ std::pair<qint64, qint64> HistoryReader::size(AccountId account) const
             kMaxPicture);
         pictures = rowIf(row);
     }
-    return {messages, messages * kLineOctets + pictures};
+    qint64 text = 0;
+    {
+        Statement row(m_db, "SELECT coalesce(cast(avg(length(cast(body AS BLOB))) AS INTEGER), 0) FROM message WHERE id > (SELECT max(id) FROM message) - ? AND account = ?", kSample,
+            account);
+        text = rowIf(row);
+    }
+    return {messages, messages * (kLineOctets + text / 2) + pictures};
 }
 
 HistoryHead HistoryReader::head(AccountId account) const

@@ -40,10 +40,11 @@ void DisplayedSync::onLive(net::Resumed resumed, bool isDoubted)
     onDisconnected();
     m_live = true;
     if (resumed == net::Resumed::Yes) {
-        // Events came by themselves. But the last process may have ended before it had the items.
-        if (!m_settled && !m_context.store.read().displayed.isKnown(m_context.account))
+        // Events came by themselves. But the last process may have ended before it had the items, or before it had looked what was lost.
+        const DisplayedGateway &stored = m_context.store.read().displayed;
+        if (!m_settled && !stored.isKnown(m_context.account))
             return ask(0);
-        if (!isDoubted)
+        if (!isDoubted && !stored.isDoubted(m_context.account))
             return settle(m_settled ? m_mayPublish : true);
         askLater();
         return settle(false); // an older marker must not be put over one that was not heard of
@@ -64,7 +65,7 @@ int DisplayedSync::newestToAsk() const
 void DisplayedSync::askLater()
 {
     const int newest = newestToAsk();
-    m_context.store.run([account = m_context.account](StoreSession &session) { session.displayed.setKnown(account, false); }); // also after a kill
+    m_context.store.run([account = m_context.account](StoreSession &session) { session.displayed.raiseDoubt(account); });
     m_context.clock.callAfter(kDoubtPause, this, [this, newest, era = m_era] {
         if (era == m_era)
             ask(newest);

@@ -4,6 +4,7 @@
 #include "tests/support/app/linking_pair.h"
 #include "tests/support/app/server_test.h"
 
+#include <QElapsedTimer>
 #include <QRegularExpression>
 #include <QSignalSpy>
 
@@ -55,6 +56,8 @@ private Q_SLOTS:
     void historyCrosses();
     void realHistory();
     void realHistoryIsInterrupted();
+    void realHistoryOverKills_data();
+    void realHistoryOverKills();
     void receiverIsKilled();
     void senderIsKilled();
     void historyThroughTheServer_data() { onBothServers(); }
@@ -300,6 +303,79 @@ void LinkingReal::realHistoryIsInterrupted()
     pair.tablet.start();
     QVERIFY2(pair.waitOffer(OfferState::Done, 90'000), pair.where());
     QCOMPARE(pair.tablet.bodies(peer), pair.desk.bodies(peer));
+}
+
+void LinkingReal::realHistoryOverKills_data()
+{
+    onBothServers();
+    QTest::newRow("Prosody with our module") << ServerKind::Prosody;
+}
+
+/// A store full of history; each of the two is killed once while it crosses. KITH_HISTORY_MESSAGES says how many, for whoever wants figures.
+void LinkingReal::realHistoryOverKills()
+{
+    test::TestServer *server = runningServer();
+    if (!server)
+        return;
+    std::unique_ptr<test::TestServer> own;
+    if (QByteArrayView(QTest::currentDataTag()) == "Prosody with our module") {
+        own = test::makeServer(ServerKind::Prosody, withModule());
+        QVERIFY(own->start());
+        server = own.get();
+    }
+    constexpr int kChats = 40;
+    const int messages = qEnvironmentVariableIsSet("KITH_HISTORY_MESSAGES") ? qEnvironmentVariableIntValue("KITH_HISTORY_MESSAGES") : 16'000;
+    const auto peer = [](int chat) { return u"friend%1@example.org"_s.arg(chat); };
+    LinkingPair pair;
+    pair.isReal = true;
+    pair.desk.quit();
+    pair.desk.start();
+    pair.tablet.quit();
+    pair.tablet.start();
+    QCOMPARE(pair.begin(*server, newUser(*server)), QString());
+    const model::AccountId account = pair.desk.account()->id();
+    for (int chat = 0; chat < kChats; ++chat) {
+        (void)pair.desk.store().run([=](model::StoreSession &session) {
+            const QDateTime start = QDateTime::fromSecsSinceEpoch(1'700'000'000 + chat, Qt::UTC);
+            const model::ChatId id = session.chats.ensure(account, net::Jid::fromString(peer(chat)), start);
+            for (int i = 0; i < messages / kChats; ++i) {
+                model::NewMessage message;
+                message.account = account;
+                message.chat = id;
+                message.sender = net::Jid::fromString(peer(chat));
+                message.body = u"%1.%2 who brings the tent, and is there room for one more on the boat?"_s.arg(chat).arg(i);
+                message.sentAt = start.addSecs(i * kChats);
+                message.type = u"chat"_s;
+                message.originId = u"o%1.%2"_s.arg(chat).arg(i);
+                (void)session.messages.insertIncoming(message);
+            }
+        });
+    }
+    QVERIFY(pair.desk.store().flush(std::chrono::seconds(600)));
+    QVERIFY2(pair.show(), pair.where());
+    QVERIFY2(pair.asks(), pair.where());
+    QElapsedTimer timer;
+    timer.start();
+    pair.offer->approve(u"Tablet"_s, {}, true);
+    QVERIFY2(QTest::qWaitFor([&] { return pair.join->status().history.messages > messages / 5; }, 120'000), pair.where());
+    pair.join.reset();
+    pair.tablet.vanish();
+    QVERIFY2(pair.waitOffer(OfferState::Interrupted), pair.where());
+    pair.tablet.start();
+    const auto arriving = [&]() -> std::optional<model::LinkTransfer> {
+        return pair.tablet.isRunning() && pair.tablet.account() ? pair.tablet.linking().transfer(pair.tablet.account()->id()) : std::nullopt;
+    };
+    QVERIFY(QTest::qWaitFor([&] { return arriving() && !arriving()->isInterrupted && arriving()->progress.messages > messages / 2; }, 120'000));
+    const qint64 before = arriving()->progress.messages;
+    pair.offer.reset();
+    pair.desk.vanish();
+    QVERIFY(before < messages);
+    pair.desk.start();
+    QVERIFY(QTest::qWaitFor([&] { return !arriving() && pair.tablet.bodies(peer(kChats - 1)).size() == messages / kChats; }, 600'000));
+    qInfo("%d messages in %.1f s with two kills", messages, double(timer.elapsed()) / 1000);
+    for (int chat = 0; chat < kChats; ++chat)
+        QCOMPARE(pair.tablet.bodies(peer(chat)), pair.desk.bodies(peer(chat)));
+    QVERIFY(pair.waitSameList({u"Desk"_s, u"Tablet"_s}));
 }
 
 void LinkingReal::receiverIsKilled()

@@ -36,6 +36,8 @@ private Q_SLOTS:
     void discoLearnsTheServer();
     void pingAndVersionAreAnswered();
     void clientStateIsToldAgain();
+    void clientStateIsToldAfterAResume_data();
+    void clientStateIsToldAfterAResume();
     void archivePage();
     void forgedArchiveResultsAreDropped();
     void archiveErrors();
@@ -194,6 +196,34 @@ void ExtensionTranscript::clientStateIsToldAgain()
     s.clientSilent();
     s.server(kAsk);
     s.client("<a xmlns='urn:xmpp:sm:3' h='0'/>");
+}
+
+void ExtensionTranscript::clientStateIsToldAfterAResume_data()
+{
+    QTest::addColumn<bool>("active");
+    QTest::newRow("looked at") << true;
+    QTest::newRow("not looked at") << false;
+}
+
+/// mod_csi_simple keeps the state over the resume, and from then on holds back all that it sends until it is told one.
+void ExtensionTranscript::clientStateIsToldAfterAResume()
+{
+    QFETCH(bool, active);
+    SessionSettings settings = loginWithToken(Script::prosodyFeatures());
+    settings.resume.emplace();
+    settings.resume->smId = u"sm1"_s;
+    settings.resume->fullJid = Jid::fromString(u"anna@example.net/Kith~abc");
+    xep0352::ClientState state;
+    Script s(settings);
+    s.session().attach(&state);
+    state.setActive(s.session(), active);
+    s.goOnline();
+    s.clientHeader();
+    QVERIFY(s.clientElement().child(u"resume", u"urn:xmpp:sm:3"));
+    s.serverHeader();
+    s.server(Script::prosodyFeatures() + tokenSuccess(kIdentifier + "<resumed xmlns='urn:xmpp:sm:3' previd='sm1' h='0'/>") + Script::afterAuthFeatures());
+    s.client(active ? "<active xmlns='urn:xmpp:csi:0'/>" : "<inactive xmlns='urn:xmpp:csi:0'/>");
+    s.clientSilent();
 }
 
 void ExtensionTranscript::archivePage()

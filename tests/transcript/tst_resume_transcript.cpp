@@ -1,7 +1,6 @@
 // SPDX-FileCopyrightText: The Kith authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "net/crypto/crypto_runtime.h"
-#include "net/ext/xep_0352_client_state.h"
 #include "tests/support/net/login_parts.h"
 #include "tests/support/net/script.h"
 
@@ -112,8 +111,6 @@ private Q_SLOTS:
     void repeatedStanzasAreGivenOutOnce();
     void endOfTheReplay();
     void prosodySendsFeaturesBehindTheReplay();
-    void clientStateIsSaidAfterAResume_data();
-    void clientStateIsSaidAfterAResume();
     void openQuestionsSurviveAResume();
     void openQuestionsEndWithTheSession();
     void classicResume();
@@ -413,30 +410,6 @@ void ResumeTranscript::prosodySendsFeaturesBehindTheReplay()
     QCOMPARE(stanzas.count(), 1);
     s.session().handled(stanzas[0][0].toULongLong());
     s.client(a(4)); // the features are not counted
-    s.clientSilent();
-}
-
-void ResumeTranscript::clientStateIsSaidAfterAResume_data()
-{
-    QTest::addColumn<bool>("active");
-    QTest::newRow("looked at") << true;
-    QTest::newRow("not looked at") << false;
-}
-
-/// mod_csi_simple keeps the state over the resume, and from then on holds back all that it sends until it is told one.
-void ResumeTranscript::clientStateIsSaidAfterAResume()
-{
-    QFETCH(bool, active);
-    xep0352::ClientState state;
-    Script s(withState(3, 12));
-    s.session().attach(&state);
-    state.setActive(s.session(), active);
-    s.goOnline();
-    s.clientHeader();
-    const xml::Element authenticate = s.clientElement();
-    s.serverHeader();
-    s.server(Script::prosodyFeatures() + resumed(12) + Script::afterAuthFeatures());
-    s.client(active ? "<active xmlns='urn:xmpp:csi:0'/>" : "<inactive xmlns='urn:xmpp:csi:0'/>");
     s.clientSilent();
 }
 

@@ -4,7 +4,7 @@
 
 ALTER TABLE account ADD COLUMN archive_head_at INTEGER
 
--- The read markers of other devices are in, for the present session.
+-- The read markers of other devices are in, for the present session; 2: but something may have been lost since.
 ALTER TABLE account ADD COLUMN displayed_known INTEGER NOT NULL DEFAULT 0
 
 -- The ledger: what is needed to take the session up again in another process. inbound and acked are XEP-0198's counters; reconciled: the fate of what earlier sessions had sent is

@@ -66,6 +66,8 @@ void FittedDialog::fit()
     const int below = buttons && buttons->hasHeightForWidth() ? buttons->totalHeightForWidth(wide) : m_foot->sizeHint().height();
     const int between = m_layout->count() > 2 ? 1 : 0;
     m_foot->setFixedHeight(below);
+    // A bar that was there for a moment would take room from a line that just fits, which breaks then, and the bar would stay.
+    m_area->setVerticalScrollBarPolicy(inside + between + below > room.height() ? Qt::ScrollBarAsNeeded : Qt::ScrollBarAlwaysOff);
     resize(wide, qMin(inside + between + below, room.height()));
 }
 

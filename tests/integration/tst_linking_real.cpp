@@ -233,11 +233,7 @@ void LinkingReal::realHistory()
     KITH_NEED_SERVER(server, ServerKind::Prosody, options);
     const QString user = newUser(*server), friendOf = newUser(*server);
     LinkingPair pair;
-    pair.isReal = true;
-    pair.desk.quit();
-    pair.desk.start();
-    pair.tablet.quit();
-    pair.tablet.start();
+    pair.useStores();
     QCOMPARE(pair.begin(*server, user), QString());
     Person bert;
     QCOMPARE(bert.signIn(*server, friendOf, u"secret"_s), QString());
@@ -267,11 +263,7 @@ void LinkingReal::realHistoryIsInterrupted()
     options.archive = false;
     KITH_NEED_SERVER(server, ServerKind::Prosody, options);
     LinkingPair pair;
-    pair.isReal = true;
-    pair.desk.quit();
-    pair.desk.start();
-    pair.tablet.quit();
-    pair.tablet.start();
+    pair.useStores();
     QCOMPARE(pair.begin(*server, newUser(*server)), QString());
     const model::AccountId account = pair.desk.account()->id();
     const QString peer = u"bert@example.org"_s;
@@ -327,11 +319,7 @@ void LinkingReal::realHistoryOverKills()
     const int messages = qEnvironmentVariableIsSet("KITH_HISTORY_MESSAGES") ? qEnvironmentVariableIntValue("KITH_HISTORY_MESSAGES") : 16'000;
     const auto peer = [](int chat) { return u"friend%1@example.org"_s.arg(chat); };
     LinkingPair pair;
-    pair.isReal = true;
-    pair.desk.quit();
-    pair.desk.start();
-    pair.tablet.quit();
-    pair.tablet.start();
+    pair.useStores();
     QCOMPARE(pair.begin(*server, newUser(*server)), QString());
     const model::AccountId account = pair.desk.account()->id();
     for (int chat = 0; chat < kChats; ++chat) {

@@ -45,15 +45,24 @@ public:
 
 private:
     Network m_network;
+    bool m_usesStores = false;
 
 public:
-    FakeHistory history; ///< unless `isReal`
-    bool isReal = false; ///< the store's own; from the next start of both on
+    FakeHistory history; ///< unless useStores()
     Person desk, tablet;
     std::unique_ptr<model::LinkOffer> offer;
     std::unique_ptr<model::LinkJoin> join;
     QByteArray said;
 
+    /// From now on the history is that of the stores, not `history`.
+    void useStores()
+    {
+        m_usesStores = true;
+        for (Person *person : {&desk, &tablet}) {
+            person->quit();
+            person->start();
+        }
+    }
     [[nodiscard]] QString begin(TestServer &server, const QString &user)
     {
         tablet.setServer(server);
@@ -121,7 +130,7 @@ private:
         Person::World world;
         world.name = name;
         world.linking = [this](model::LinkingParts &parts) {
-            if (!isReal)
+            if (!m_usesStores)
                 parts.history = history.ends(parts.folder);
             if (m_network == Network::None)
                 parts.reachable = [](quint16) { return QList<net::LinkAddress>(); };

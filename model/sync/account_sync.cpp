@@ -84,7 +84,7 @@ AccountSync::Running::Running(const SyncContext &syncContext, AccountSync &sync)
     , clients(context)
     , typing(context, roster)
     , inbox(context, batch, sync.m_presence, markers, roster)
-    , archive(context, sync.m_archive)
+    , archive(context, batch, sync.m_archive)
     , resumeCheck(context, sync.m_archive)
     , outbox(context, routes, sync.m_archive)
 {
@@ -394,7 +394,7 @@ void AccountSync::onLive(net::Resumed resumed)
         m_presence.clear(); // D56
         m_ownSessions.clear();
     }
-    // All of this leaves in one write. The markers first: their answer decides what counts as read in what follows. The archive before the presence (B140).
+    // All of this leaves in one write. The markers first: their answer decides what counts as read in what follows. A word to the archive before the presence (B140), the question behind it.
     const bool isDoubted = resumed == net::Resumed::Yes && m_disco.serverInfo().movesSessionsCarelessly();
     m_running->displayed.onLive(opened, isDoubted);
     m_running->resumeCheck.onLive(isDoubted);
@@ -410,6 +410,8 @@ void AccountSync::onLive(net::Resumed resumed)
     m_running->roster.onLive(opened);
     if (opened == net::Resumed::No || m_session.saidFarewell())
         m_session.send(toElement(ownPresence()));
+    if (opened == net::Resumed::No)
+        m_running->archive.onAvailable();
     if (opened == net::Resumed::No && !m_filter.isEverything() && !net::firstPayload(m_session.bound(), net::access::parseServices))
         tellFilter();
     m_running->outbox.onLive(resumed);
@@ -422,29 +424,24 @@ void AccountSync::takeBound(const net::xml::Element &bound)
 {
     using net::xep0386seed::Unread;
     const auto said = net::xep0386seed::parseUnreads(bound);
-    QString latestId = said.latestId;
-    if (const auto metadata = latestId.isEmpty() ? net::firstPayload(bound, net::xep0313::parseMetadata) : std::nullopt)
-        latestId = metadata->endId;
     holdLive();
-    m_running->archive.onLive(net::Resumed::No, latestId);
-    // B23: no list, an empty one, or what is unread. Behind the archive's own job, which opens the hole.
+    m_running->archive.onLive(net::Resumed::No, said.latestId);
+    // B23: no list, an empty one, or what is unread. Behind the opening of the hole.
     std::optional<std::vector<UnreadHint>> hints;
     if (said.unreads && readsArchive(m_filter)) {
         hints.emplace();
         for (const Unread &unread : *said.unreads)
             hints->push_back({unread.jid, unread.readId, unread.count});
     }
-    m_parts.store
-        .run([hints, account = m_running->context.account, now = m_parts.clock.now()](StoreSession &session) {
+    m_running->batch.add(
+        [hints, account = m_running->context.account, now = m_parts.clock.now()](StoreSession &session) {
             if (hints)
                 session.hints.set(account, *hints, now);
             else
                 session.hints.drop(account);
-        })
-        .then(this, [this, isKnown = hints.has_value()](const StoreResult<void> &result) {
-            if (!result)
-                onStoreFailed(result.error());
-            else if (isKnown)
+        },
+        [this, isKnown = hints.has_value()] {
+            if (isKnown)
                 m_session.markUnreadKnown();
         });
 }

@@ -15,9 +15,10 @@ namespace {
 constexpr int kMaxRounds = 5;
 } // namespace
 
-ArchiveSync::ArchiveSync(const SyncContext &context, net::xep0313::Archive &archive, QObject *parent)
+ArchiveSync::ArchiveSync(const SyncContext &context, InboundBatch &batch, net::xep0313::Archive &archive, QObject *parent)
     : QObject(parent)
     , m_context(context)
+    , m_batch(batch)
     , m_archive(archive)
 {
 }
@@ -42,22 +43,43 @@ void ArchiveSync::onLive(net::Resumed resumed, const QString &latestId)
         m_catchingUp = true;
         Q_EMIT catchingUpChanged(true);
     }
-    // The hole is opened before anything of this session reaches the store: jobs keep their order.
-    m_context.store.run([latestId, account = m_context.account](StoreSession &session) { return session.archive.openCatchUp(account, latestId).id; })
-        .then(this, [this, era = m_era](const StoreResult<GapId> &gap) {
-            if (!gap)
-                Q_EMIT failed(gap.error());
-            else if (era == m_era)
+    // The hole is opened before anything of this session reaches the store, also when the disk is full for a while: what comes live moves the end of what is known.
+    const auto gap = std::make_shared<GapId>();
+    m_batch.add([gap, latestId, account = m_context.account](StoreSession &session) { *gap = session.archive.openCatchUp(account, latestId).id; },
+        [this, gap, era = m_era] {
+            if (era == m_era)
                 catchUpOpened(*gap);
         });
+    m_latestId = latestId;
+    askForNothing();
+}
+
+void ArchiveSync::askForNothing()
+{
+    net::xep0313::PageRequest nothing;
+    nothing.before = u""_s;
+    nothing.max = 0;
+    m_archive.query(m_context.session, nothing, this, [this, era = m_era](const PageResult &result) {
+        if (era != m_era)
+            return;
+        if (result)
+            setSupport(Support::Yes);
+        else
+            endIfNone(result.error());
+    });
+}
+
+void ArchiveSync::onAvailable()
+{
+    if (!m_live || !m_wanted)
+        return;
     const ArchiveGateway::Head head = m_context.store.read().archive.head(m_context.account);
+    if (!head.id.isEmpty() && !head.isOpen && head.id == m_latestId)
+        return; // nothing is missing
     Request first;
     first.page.before = u""_s;
     first.page.max = kFirstPage;
-    first.isProbe = !head.id.isEmpty() && !head.isOpen && head.id == latestId;
-    if (first.isProbe) {
-        first.page.max = 0;
-    } else if (!head.id.isEmpty() && (m_extended || head.at.isValid())) {
+    if (!head.id.isEmpty() && (m_extended || head.at.isValid())) {
         first.head = head.id;
         if (m_extended)
             first.page.afterId = head.id;
@@ -78,10 +100,10 @@ void ArchiveSync::setWanted(bool wanted)
 {
     if (std::exchange(m_wanted, wanted) == wanted || !m_live)
         return;
-    if (wanted)
-        onLive(net::Resumed::No);
-    else
-        endCatchUp();
+    if (!wanted)
+        return endCatchUp();
+    onLive(net::Resumed::No);
+    onAvailable();
 }
 
 void ArchiveSync::catchUpOpened(GapId gap)
@@ -187,10 +209,6 @@ void ArchiveSync::answered(const Request &request, const PageResult &result)
 {
     if (result) {
         setSupport(Support::Yes);
-        if (request.isProbe) {
-            m_asking = false;
-            return;
-        }
         // All that came since the start of a page by time must hold the entry whose time it is: else a clock was wrong, or the entry has gone.
         const bool holdsHead = request.page.afterId == request.head
             || std::any_of(result->items.begin(), result->items.end(), [&](const net::xep0313::ArchivedItem &item) { return item.id == request.head; });
@@ -228,11 +246,8 @@ void ArchiveSync::answered(const Request &request, const PageResult &result)
         }
         if (error.condition == u"item-not-found")
             return agedOut(request);
-        if (m_support != Support::Yes && error.condition != u"internal-server-error" && error.condition != u"resource-constraint") {
-            qCInfo(logSync) << "archive: this server has none:" << error.condition;
-            setSupport(Support::No);
-            return endCatchUp();
-        }
+        if (endIfNone(error))
+            return;
         break;
     }
     qCInfo(logSync) << "archive: a page did not come:" << error.condition << error.text;
@@ -241,6 +256,16 @@ void ArchiveSync::answered(const Request &request, const PageResult &result)
     // The user is not kept waiting for a server that has its own worries.
     endCatchUp();
     nextAfter(kRetryPause);
+}
+
+bool ArchiveSync::endIfNone(const net::IqError &error)
+{
+    if (error.kind != net::IqErrorKind::Answered || m_support == Support::Yes || error.condition == u"internal-server-error" || error.condition == u"resource-constraint")
+        return false;
+    qCInfo(logSync) << "archive: this server has none:" << error.condition;
+    setSupport(Support::No);
+    endCatchUp();
+    return true;
 }
 
 void ArchiveSync::agedOut(const Request &request)

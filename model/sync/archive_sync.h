@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "model/sync/inbound_batch.h"
 #include "model/sync/inbox_writer.h"
 #include "model/sync/sync_context.h"
 #include "net/ext/xep_0313_archive.h"
@@ -26,11 +27,14 @@ public:
     static constexpr std::chrono::milliseconds kRetryPause{15000};
     static constexpr std::chrono::seconds kWaitForMarkers{5};
 
-    ArchiveSync(const SyncContext &context, net::xep0313::Archive &archive, QObject *parent = nullptr);
+    ArchiveSync(const SyncContext &context, InboundBatch &batch, net::xep0313::Archive &archive, QObject *parent = nullptr);
 
-    /// Sends the first query of a new session before it returns: it must come before the initial presence (B140). `latestId`: what the server said is the newest entry (the cut between
-    /// archive and live), empty: it did not.
+    /// Before the initial presence of a new session: opens the hole, and sends a question that asks for nothing, for a session that has asked gets no offline copies (B140).
+    /// `latestId`: what the server said is the newest entry, with the promise that all that comes later is told to this session (B22); empty: it did not.
     void onLive(net::Resumed resumed, const QString &latestId = {});
+    /// Behind the initial presence: from there on what comes to the archive is told as well, however long the presence was on its way. What was read before it could be incomplete
+    /// by the time it arrives, with nobody to say so.
+    void onAvailable();
     void onDisconnected();
     /// False: this device receives nothing of what is in it. Nothing is asked for, and what is known stays the end of what is known, so that all the rest comes once it is wanted again.
     void setWanted(bool wanted);
@@ -62,13 +66,14 @@ private:
         net::xep0313::PageRequest page;
         int rounds = 0; ///< pages of this chat that brought nothing to show
         QString head; ///< the page is bounded by this entry: nothing up to it is wanted
-        bool isProbe = false; ///< asks for nothing (B140)
     };
     struct FirstPage {
         Request request;
         net::xep0313::Page page;
     };
     void catchUpOpened(GapId gap);
+    void askForNothing();
+    bool endIfNone(const net::IqError &error);
     void storeFirstPage();
     bool askUnbounded(const Request &request);
     void next();
@@ -82,6 +87,7 @@ private:
     void setSupport(Support support);
 
     SyncContext m_context;
+    InboundBatch &m_batch;
     net::xep0313::Archive &m_archive;
     Support m_support = Support::Unknown;
     bool m_live = false;
@@ -95,6 +101,7 @@ private:
     std::optional<FirstPage> m_firstPage; ///< came before m_catchUpGap was known, or before the markers
     bool m_extended = false;
     bool m_waitsForMarkers = false;
+    QString m_latestId; ///< of this connection, see onLive()
     QSet<ChatId> m_chats; ///< loadOlder() under way
 };
 

@@ -43,11 +43,6 @@ xep0004::Form filterForm(const Query &query)
     return form;
 }
 
-xml::Element end(QStringView name, const QString &id, const QDateTime &when)
-{
-    return xml::Element(name, kNs).set(u"id", id).set(u"timestamp", xep0082::formatDateTime(when));
-}
-
 } // namespace
 
 std::optional<Query> parseQuery(const xml::Element &e)
@@ -127,39 +122,6 @@ xml::Element toElement(const Fin &fin)
     if (!fin.isStable)
         e.set(u"stable", u"false"_s);
     return e.add(xep0059::toElement(fin.page));
-}
-
-std::optional<Metadata> parseMetadata(const xml::Element &e)
-{
-    if (!e.is(u"metadata", kNs))
-        return std::nullopt;
-    Metadata metadata;
-    const xml::Element *start = e.child(u"start", kNs);
-    const xml::Element *last = e.child(u"end", kNs);
-    if (!start && !last)
-        return metadata;
-    if (!start || !last)
-        return std::nullopt;
-    metadata.startId = start->attribute(u"id");
-    metadata.endId = last->attribute(u"id");
-    metadata.start = dateTimeOr(start->attribute(u"timestamp"));
-    metadata.end = dateTimeOr(last->attribute(u"timestamp"));
-    if (metadata.startId.isEmpty() || metadata.endId.isEmpty() || !metadata.start.isValid() || !metadata.end.isValid())
-        return std::nullopt;
-    return metadata;
-}
-
-xml::Element toElement(const Metadata &metadata)
-{
-    xml::Element e(u"metadata", kNs);
-    if (!metadata.startId.isEmpty())
-        e.add(end(u"start", metadata.startId, metadata.start)).add(end(u"end", metadata.endId, metadata.end));
-    return e;
-}
-
-xml::Element metadataQuery()
-{
-    return xml::Element(u"metadata", kNs);
 }
 
 } // namespace net::xep0313

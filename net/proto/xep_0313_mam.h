@@ -55,14 +55,4 @@ struct Fin {
 [[nodiscard]] std::optional<Fin> parseFin(const xml::Element &);
 [[nodiscard]] xml::Element toElement(const Fin &);
 
-/// §5: ends of the archive. Empty ids: the archive is empty.
-struct Metadata {
-    QString startId, endId;
-    QDateTime start, end; ///< UTC
-    bool operator==(const Metadata &) const = default;
-};
-[[nodiscard]] std::optional<Metadata> parseMetadata(const xml::Element &);
-[[nodiscard]] xml::Element toElement(const Metadata &);
-[[nodiscard]] xml::Element metadataQuery();
-
 } // namespace net::xep0313

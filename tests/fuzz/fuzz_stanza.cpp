@@ -158,7 +158,6 @@ void checkEverything(const xml::Element &e)
     roundTrip(e, xep0313::parseQuery);
     roundTrip(e, xep0313::parseResult);
     roundTrip(e, xep0313::parseFin);
-    roundTrip(e, xep0313::parseMetadata);
     roundTrip(e, xep0333::parseDisplayed);
     roundTrip(e, xep0334::parseHint);
     roundTrip(e, xep0359::parseStanzaId);

@@ -144,7 +144,7 @@ module:hook("message/offline/handle", function (event)
 	if not user or not stanza:get_child_with_attr("stanza-id", xmlns_stanza_id, "by", bare) then return; end
 	local sent;
 	for _, session in pairs(user.sessions) do
-		if session.bind2_live and session.want_carbons and not session.presence and session ~= origin and session.conn then
+		if session.bind2_live and session.want_carbons and not session.presence and session ~= origin and (session.conn or session.hibernating) then
 			local copy = st.clone(stanza);
 			copy.attr.xmlns = "jabber:client";
 			sent = session.send(st.message({ from = bare; to = session.full_jid; type = stanza.attr.type })

@@ -122,7 +122,7 @@ void FakeServerTransport::read(const QByteArray &bytes)
     if (m_dead)
         return;
     m_reader.feed(bytes);
-    while (!m_dead) {
+    while (!(m_dead = m_dead || m_server->deaf)) {
         const auto event = m_reader.next();
         if (!event)
             break;
@@ -186,6 +186,10 @@ void FakeServer::onElement(FakeServerTransport &transport, const xml::Element &e
     }
     if (!rfc6120::stanzaKind(element))
         return;
+    if (element.name() == u"presence" && !session->interested && std::exchange(losesFirstPresence, false)) {
+        deaf = true;
+        return;
+    }
     if (session->sm)
         ++session->in;
     onStanza(*session, element);
@@ -278,7 +282,11 @@ QString FakeServer::message(const QString &from, const QString &body, const QStr
     const QString archiveId = hasArchive ? store(stanza) : QString();
     if (hasArchive)
         stanza.add(toElement(xep0359::StanzaId{archiveId, Jid::fromString(kOwn)}));
-    deliver(stanza);
+    for (const auto &session : m_sessions) {
+        // To one that is bound and not available nothing is delivered, and whoever has asked for the archive gets no offline copy (B140). Unless the server promises it (B22).
+        if (session->interested || hasUnreads || !hasArchive)
+            toSession(*session, stanza);
+    }
     return archiveId;
 }
 

@@ -82,6 +82,8 @@ public:
     int cutAfter = -1;
     /// What the client writes from now on never arrives, until the connection is cut.
     bool deaf = false;
+    /// The next session turns deaf with its first presence: what stands before that arrives.
+    bool losesFirstPresence = false;
     /// Events of nodes get lost, as when ejabberd moves a session.
     bool losesEvents = false;
 

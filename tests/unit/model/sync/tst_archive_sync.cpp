@@ -76,7 +76,7 @@ private Q_SLOTS:
         for (int who = 0; who < 3; ++who)
             QCOMPARE(f.bodies(peer(who)), archived(f, peer(who)));
         QCOMPARE(holes(f), 0);
-        QVERIFY(queries(f) <= 3);
+        QVERIFY(queries(f) <= 4);
         QVERIFY(f.account()->lastLogin().caughtUp.count() > 0);
     }
 
@@ -125,7 +125,7 @@ private Q_SLOTS:
         const int before = queries(f);
         f.accounts->start();
         QVERIFY(f.waitCaughtUp());
-        QCOMPARE(queries(f) - before, 1); // the first page meets what is known
+        QCOMPARE(queries(f) - before, 2); // one that asks for nothing; the first page meets what is known
         QCOMPARE(f.bodies(peer(0)), archived(f, peer(0)));
         QCOMPARE(holes(f), 0);
     }
@@ -151,6 +151,44 @@ private Q_SLOTS:
         }
         QVERIFY(f.waitWhileTimePasses([&] { return holes(f) == 0; }));
         QCOMPARE(f.bodies(peer(0)), archived(f, peer(0)));
+    }
+
+    /// Bound but not available, a device is sent nothing: what comes to the archive then must be found there, however the first presence is delayed.
+    void beforeTheFirstPresence_data()
+    {
+        QTest::addColumn<bool>("again");
+        QTest::newRow("another process") << true;
+        QTest::newRow("the same process") << false;
+    }
+    void beforeTheFirstPresence()
+    {
+        QFETCH(bool, again);
+        SyncFixture f;
+        archiveOne(f, 0, 0);
+        QVERIFY(f.signIn());
+        f.close();
+        f.server.forgetSessions();
+        archiveOne(f, 0, 1);
+        f.server.losesFirstPresence = true;
+        f.open();
+        f.accounts->start();
+        QVERIFY(SyncFixture::waitFor([&] { return f.server.deaf; }));
+        f.flush();
+        f.server.message(peer(0) + u"/x"_s, u"2"_s, u"n2"_s);
+        if (again) {
+            f.close();
+            f.server.cut();
+            f.open();
+            f.accounts->start();
+        } else {
+            f.server.cut();
+        }
+        QVERIFY(f.waitWhileTimePasses([&] { return f.server.resumes == 1 && f.isOnline() && !f.account()->status().catchingUp; }));
+        f.flush();
+        f.server.message(peer(0) + u"/x"_s, u"3"_s, u"n3"_s);
+        f.flush();
+        QVERIFY(f.waitWhileTimePasses([&] { return holes(f) == 0; }));
+        QCOMPARE(f.bodies(peer(0)), (QStringList{u"0"_s, u"1"_s, u"2"_s, u"3"_s}));
     }
 
     void scrollingUpFillsOneChat()

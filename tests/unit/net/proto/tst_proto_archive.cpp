@@ -149,12 +149,6 @@ private Q_SLOTS:
             (Fin{true, false, {u"a"_s, u"b"_s, {}, {}}}));
         const auto bare = parseFin(xmlOf("<fin xmlns='urn:xmpp:mam:2'/>"));
         QVERIFY(bare && !bare->isComplete && bare->isStable);
-        COMPARE_BOTH_WAYS("<metadata xmlns='urn:xmpp:mam:2'><start id='a' timestamp='2008-08-22T21:09:04Z'/><end id='b' timestamp='2020-04-20T14:34:21Z'/></metadata>", parseMetadata,
-            (Metadata{u"a"_s, u"b"_s, utc(2008, 8, 22, 21, 9, 4), utc(2020, 4, 20, 14, 34, 21)}));
-        COMPARE_BOTH_WAYS("<metadata xmlns='urn:xmpp:mam:2'/>", parseMetadata, Metadata());
-        QVERIFY(!parseMetadata(xmlOf("<metadata xmlns='urn:xmpp:mam:2'><start id='a' timestamp='2008-08-22T21:09:04Z'/></metadata>")));
-        QVERIFY(!parseMetadata(xmlOf("<metadata xmlns='urn:xmpp:mam:2'><start id='a' timestamp='then'/><end id='b' timestamp='2020-04-20T14:34:21Z'/></metadata>")));
-        QCOMPARE(sortedXml(metadataQuery()), "<metadata xmlns='urn:xmpp:mam:2'/>");
     }
 };
 

@@ -10,7 +10,9 @@
 #include <QPointer>
 #include <QTimer>
 
-#ifdef Q_OS_LINUX
+#ifdef Q_OS_WIN
+#include <winsock2.h>
+#else
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <sys/socket.h>
@@ -21,7 +23,12 @@ using namespace Qt::StringLiterals;
 namespace net {
 
 namespace {
-constexpr auto kClosePatience = std::chrono::seconds(5); // for a peer that does not read our last words
+constexpr auto kClosePatience = std::chrono::seconds(5); // for a peer that does not read our last words, or does not answer them with its own end
+#ifdef Q_OS_WIN
+constexpr int kOurHalf = SD_SEND;
+#else
+constexpr int kOurHalf = SHUT_WR;
+#endif
 }
 
 TlsTransport::TlsTransport(QTcpSocket *socket, TlsEngine::Settings tls, QObject *parent)
@@ -45,6 +52,8 @@ TlsTransport::~TlsTransport()
 {
     // We may be deleted from a slot of one of our own signals, and so from inside the socket: it has to live until that returns.
     m_socket->disconnect(this);
+    if (m_state == State::Closing)
+        dropWhatCame();
     m_socket->abort();
     m_socket->setParent(QCoreApplication::instance());
     m_socket->deleteLater();
@@ -113,7 +122,7 @@ void TlsTransport::sendNow()
 void TlsTransport::hurryAcknowledgements()
 {
 #ifdef Q_OS_LINUX
-    if (m_quick == 0 || m_socket->proxy().type() != QNetworkProxy::NoProxy) // behind a proxy the descriptor is not the socket's
+    if (m_quick == 0 || !isOurDescriptor())
         return;
     --m_quick;
     const int on = 1;
@@ -123,8 +132,10 @@ void TlsTransport::hurryAcknowledgements()
 
 void TlsTransport::read()
 {
-    if (m_state == State::Closing || m_state == State::Closed)
+    if (m_state == State::Closing || m_state == State::Closed) {
+        m_socket->skip(m_socket->bytesAvailable());
         return;
+    }
     if (m_state == State::Handshake && !m_settings.context->isReady())
         return; // whom to trust is still being read; it calls us then
     const QByteArray bytes = m_socket->isOpen() ? m_socket->readAll() : QByteArray(); // it may have been lost meanwhile
@@ -171,11 +182,36 @@ void TlsTransport::close()
     m_holding = false;
     sendNow();
     m_state = State::Closing;
-    m_socket->disconnectFromHost(); // once all is written
+    connect(m_socket, &QTcpSocket::bytesWritten, this, &TlsTransport::closeOurHalf);
+    closeOurHalf();
     QTimer::singleShot(kClosePatience, this, [this] {
         m_socket->abort();
         socketGone();
     });
+}
+
+// Once all is written. By halves: a socket that is closed with something unread in it, or that gets more, resets the connection, and on the other side the reset can overtake our last words.
+void TlsTransport::closeOurHalf()
+{
+    if (m_state != State::Closing || m_socket->bytesToWrite() > 0)
+        return;
+    m_socket->skip(m_socket->bytesAvailable());
+    if (isOurDescriptor())
+        ::shutdown(int(m_socket->socketDescriptor()), kOurHalf);
+    else
+        m_socket->disconnectFromHost();
+}
+
+// The process may end before the other side has: nothing unread stays behind.
+void TlsTransport::dropWhatCame()
+{
+    char octets[4096];
+    while (isOurDescriptor() && ::recv(int(m_socket->socketDescriptor()), octets, sizeof octets, 0) > 0) { } // it never waits
+}
+
+bool TlsTransport::isOurDescriptor() const
+{
+    return m_socket->state() == QAbstractSocket::ConnectedState && m_socket->proxy().type() == QNetworkProxy::NoProxy; // behind a proxy it is not the socket's
 }
 
 void TlsTransport::socketGone()

@@ -39,6 +39,9 @@ private:
     void toWire(const QByteArray &bytes);
     void sendNow();
     void hurryAcknowledgements();
+    void closeOurHalf();
+    void dropWhatCame();
+    [[nodiscard]] bool isOurDescriptor() const;
     void socketGone();
     void end(const TransportError &error);
 

@@ -270,9 +270,6 @@ void DetachRowsReal::closedInTheMiddle()
     begin(scene, *with, u"away"_s);
     if (QTest::currentTestFailed())
         return;
-    // ejabberd on a busy machine now and then does not pass on what came last before the connection was closed.
-    const bool mayBeLost = with->name() == u"ejabberd";
-    int told = 0;
     for (int round = 0; round < 10; ++round) {
         // What was said before is still being written down: the farewell goes behind it, not under (D51).
         net::xml::Element message(u"message", u"jabber:client");
@@ -280,16 +277,13 @@ void DetachRowsReal::closedInTheMiddle()
         static_cast<model::AccountImpl *>(scene.anna.account())->session().send(message);
         QCoreApplication::processEvents();
         scene.anna.quit();
-        const bool isTold = QTest::qWaitFor([&] { return scene.lastSeen() == u"xa+detached"; }, mayBeLost ? 4000 : 20'000);
-        QVERIFY2(isTold || mayBeLost, qPrintable(scene.watcher->output()));
-        told += isTold;
+        QVERIFY2(QTest::qWaitFor([&] { return scene.lastSeen() == u"xa+detached"; }, 20'000), qPrintable(scene.watcher->output()));
         QVERIFY2(scene.watcher->output().contains(u"just before %1"_s.arg(round)), qPrintable(scene.watcher->output()));
         scene.anna.start();
         QVERIFY(scene.anna.waitOnline());
         QVERIFY2(scene.anna.account()->lastLogin().resumed, qPrintable(scene.anna.account()->lastLogin().whyNotResumed));
         QVERIFY2(QTest::qWaitFor([&] { return scene.lastSeen() == u"available"; }, 20'000), qPrintable(scene.watcher->output()));
     }
-    QVERIFY2(told > 5, qPrintable(QString::number(told)));
 }
 
 void DetachRowsReal::messagesReachTheFullAddress()

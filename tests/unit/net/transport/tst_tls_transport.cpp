@@ -6,8 +6,12 @@
 #include "net/transport/tls_transport.h"
 #include "tests/support/net/tls_server.h"
 
+#include <arpa/inet.h>
 #include <openssl/crypto.h>
+#include <sys/socket.h>
+#include <unistd.h>
 
+#include <QNetworkProxy>
 #include <QPointer>
 #include <QSignalSpy>
 #include <QTest>
@@ -33,6 +37,7 @@ struct Client {
     Client(quint16 port, const QString &caFile, const QByteArray &domain = "localhost"_ba, TicketStore *tickets = nullptr)
     {
         auto *socket = new QTcpSocket;
+        socket->setProxy(QNetworkProxy::NoProxy); // as the dialer does
         socket->connectToHost(QHostAddress(QHostAddress::LocalHost), port);
         if (!socket->waitForConnected(kPatience))
             qFatal("loopback does not connect");
@@ -87,6 +92,8 @@ private Q_SLOTS:
     void plainServer();
     void endsDuringTheHandshake();
     void closesOnce();
+    void lastWordsAreNotOvertaken_data();
+    void lastWordsAreNotOvertaken();
     void serverSaysGoodbye();
     void serverVanishes();
     void damagedRecord();
@@ -491,6 +498,47 @@ void TlsTransportTest::closesOnce()
     client.transport->close();
     QCoreApplication::processEvents();
     QCOMPARE(client.closed.size(), 1U);
+}
+
+void TlsTransportTest::lastWordsAreNotOvertaken_data()
+{
+    QTest::addColumn<bool>("dies");
+    QTest::newRow("in peace") << false;
+    QTest::newRow("at the end of the process") << true;
+}
+
+void TlsTransportTest::lastWordsAreNotOvertaken()
+{
+    QFETCH(bool, dies);
+    const int listener = ::socket(AF_INET, SOCK_STREAM, 0);
+    sockaddr_in address{};
+    address.sin_family = AF_INET;
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    socklen_t length = sizeof address;
+    QVERIFY(::bind(listener, reinterpret_cast<sockaddr *>(&address), length) == 0 && ::listen(listener, 1) == 0);
+    QVERIFY(::getsockname(listener, reinterpret_cast<sockaddr *>(&address), &length) == 0);
+    Client client(ntohs(address.sin_port), m_authority.caFile());
+    const int peer = ::accept(listener, nullptr, nullptr);
+    ::close(listener);
+    const QByteArray news(100'000, 'n');
+    QCOMPARE(::send(peer, news.constData(), size_t(news.size()), MSG_DONTWAIT), news.size());
+    QTest::qSleep(50); // it lies there, unread
+    client.transport->write("last words"_ba);
+    client.transport->close();
+    if (dies)
+        client.transport.reset();
+    else
+        QCOMPARE(::send(peer, "more", 4, MSG_NOSIGNAL), 4);
+    QTest::qWait(50);
+    QByteArray heard(100, '\0');
+    QCOMPARE(::recv(peer, heard.data(), size_t(heard.size()), MSG_DONTWAIT), 10);
+    QCOMPARE(heard.left(10), "last words"_ba);
+    errno = 0;
+    const auto end = ::recv(peer, heard.data(), size_t(heard.size()), MSG_DONTWAIT);
+    QVERIFY2(end == 0, qPrintable(qt_error_string(errno))); // and no reset
+    ::close(peer);
+    if (!dies)
+        QTRY_COMPARE_WITH_TIMEOUT(client.closed.size(), 1U, kPatience);
 }
 
 void TlsTransportTest::serverSaysGoodbye()

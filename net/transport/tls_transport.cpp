@@ -133,7 +133,7 @@ void TlsTransport::hurryAcknowledgements()
 void TlsTransport::read()
 {
     if (m_state == State::Closing || m_state == State::Closed) {
-        m_socket->skip(m_socket->bytesAvailable());
+        dropWhatCame();
         return;
     }
     if (m_state == State::Handshake && !m_settings.context->isReady())
@@ -195,16 +195,17 @@ void TlsTransport::closeOurHalf()
 {
     if (m_state != State::Closing || m_socket->bytesToWrite() > 0)
         return;
-    m_socket->skip(m_socket->bytesAvailable());
     if (isOurDescriptor())
         ::shutdown(int(m_socket->socketDescriptor()), kOurHalf);
     else
         m_socket->disconnectFromHost();
 }
 
-// The process may end before the other side has: nothing unread stays behind.
+// Also at the end of the process, which may come before the other side's: nothing unread stays behind.
 void TlsTransport::dropWhatCame()
 {
+    if (m_socket->isOpen())
+        m_socket->skip(m_socket->bytesAvailable());
     char octets[4096];
     while (isOurDescriptor() && ::recv(int(m_socket->socketDescriptor()), octets, sizeof octets, 0) > 0) { } // it never waits
 }

@@ -1,0 +1,38 @@
+// SPDX-FileCopyrightText: The Kith authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "net/transport/tls_transport.h"
+
+#include <QNetworkProxy>
+#include <QTcpSocket>
+
+namespace test {
+
+inline constexpr int kPatience = 10000;
+
+// A transport connected to a server of this process, and what it has signalled.
+struct TlsClient {
+    std::unique_ptr<net::TlsTransport> transport;
+    QByteArray received;
+    int encrypted = 0;
+    std::vector<net::TransportError> closed;
+
+    TlsClient(quint16 port, const QString &caFile, const QByteArray &domain = QByteArray("localhost"), net::TicketStore *tickets = nullptr)
+    {
+        auto *socket = new QTcpSocket;
+        socket->setProxy(QNetworkProxy::NoProxy); // as the dialer does
+        socket->connectToHost(QHostAddress(QHostAddress::LocalHost), port);
+        if (!socket->waitForConnected(kPatience))
+            qFatal("loopback does not connect");
+        const auto context = net::TlsContext::create(caFile);
+        if (!context)
+            qFatal("%s", qPrintable(context.error().detail));
+        transport = std::make_unique<net::TlsTransport>(socket, net::TlsEngine::Settings{*context, {domain, net::TlsKind::Direct, caFile}, tickets});
+        QObject::connect(transport.get(), &net::Transport::encrypted, transport.get(), [this] { ++encrypted; });
+        QObject::connect(transport.get(), &net::Transport::received, transport.get(), [this](const QByteArray &bytes) { received += bytes; });
+        QObject::connect(transport.get(), &net::Transport::closed, transport.get(), [this](const net::TransportError &error) { closed.push_back(error); });
+    }
+};
+
+} // namespace test

@@ -14,12 +14,14 @@ namespace net {
 class FakeClock final : public Clock
 {
 public:
-    [[nodiscard]] QDateTime now() const override { return m_start.addMSecs(m_passed.count() / 1'000'000); }
+    [[nodiscard]] QDateTime now() const override { return m_start.addMSecs(m_passed.count() / 1'000'000 + m_wrongBy.count()); }
     [[nodiscard]] std::chrono::nanoseconds monotonic() const override { return std::chrono::hours(1) + m_passed; }
     void callAfter(std::chrono::milliseconds delay, QObject *context, std::function<void()> fn) override;
 
     /// Lets time pass, ringing what falls due on the way, in order.
     void advance(std::chrono::milliseconds by);
+    /// From now on now() is ahead by so much of what it was at the beginning; timers do not care.
+    void setWrongBy(std::chrono::milliseconds by) { m_wrongBy = by; }
     [[nodiscard]] int pending() const;
 
 private:
@@ -30,6 +32,7 @@ private:
     };
     const QDateTime m_start = QDateTime(QDate(2026, 3, 1), QTime(12, 0), Qt::UTC);
     std::chrono::nanoseconds m_passed{};
+    std::chrono::milliseconds m_wrongBy{};
     std::vector<Due> m_due;
 };
 

@@ -31,16 +31,6 @@ QByteArray bytesOf(const xml::Element &element)
     return xml::serialize(element, u"jabber:client");
 }
 
-xml::Element messageOf(const QString &from, const QString &to, const QString &body, const QString &id)
-{
-    xml::Element message(u"message", u"jabber:client");
-    message.set(u"from", from).set(u"to", to).set(u"type", u"chat"_s);
-    if (!id.isEmpty())
-        message.set(u"id", id);
-    message.add(u"body", u"jabber:client", body);
-    return message;
-}
-
 } // namespace
 
 class FakeServerDialer final : public Dialer
@@ -205,13 +195,14 @@ void FakeServer::authenticate(FakeServerTransport &transport, const xml::Element
     QByteArray inSuccess;
     if (const xml::Element *resume = element.child(u"resume", xep0198::kNs)) {
         for (const auto &session : m_sessions) {
-            if (!session->sm || session->id != resume->attribute(u"previd"))
+            const quint32 h = resume->attribute(u"h").toUInt();
+            // As Prosody does: what has been acknowledged once cannot be given again, what was never sent cannot have been handled.
+            if (!session->sm || session->id != resume->attribute(u"previd") || h < session->acked || h > session->acked + session->unacked.size())
                 continue;
             ++resumes;
             if (session->transport)
                 session->transport->breakOff();
             session->transport = &transport;
-            const quint32 h = resume->attribute(u"h").toUInt();
             m_lastAck = h;
             while (session->acked != h && !session->unacked.empty()) {
                 ++session->acked;
@@ -265,34 +256,6 @@ void FakeServer::deliver(const xml::Element &stanza)
 {
     for (const auto &session : m_sessions)
         toSession(*session, stanza);
-}
-
-QString FakeServer::store(const xml::Element &message)
-{
-    const QString id = u"arc%1"_s.arg(++m_count, 5, 10, QLatin1Char('0'));
-    archive.push_back({id, m_clock.now(), message});
-    return id;
-}
-
-QString FakeServer::message(const QString &from, const QString &body, const QString &id, const std::vector<xml::Element> &more)
-{
-    xml::Element stanza = messageOf(from, kOwn, body, id);
-    for (const xml::Element &child : more)
-        stanza.add(child);
-    const QString archiveId = hasArchive ? store(stanza) : QString();
-    if (hasArchive)
-        stanza.add(toElement(xep0359::StanzaId{archiveId, Jid::fromString(kOwn)}));
-    for (const auto &session : m_sessions) {
-        // To one that is bound and not available nothing is delivered, and whoever has asked for the archive gets no offline copy (B140). Unless the server promises it (B22).
-        if (session->interested || hasUnreads || !hasArchive)
-            toSession(*session, stanza);
-    }
-    return archiveId;
-}
-
-QString FakeServer::archiveOnly(const QString &from, const QString &to, const QString &body, const QString &id)
-{
-    return store(messageOf(from, to, body, id));
 }
 
 void FakeServer::putMarker(const QString &chat, const xml::Element &payload)
@@ -510,88 +473,6 @@ void FakeServer::onIq(Session &session, const xml::Element &iq)
         error.set(u"from", to);
     error.set(u"to", QString());
     toSession(session, error);
-}
-
-void FakeServer::onQuery(Session &session, const xml::Element &iq, const xml::Element &element)
-{
-    const auto query = xep0313::parseQuery(element);
-    if (!query)
-        return toSession(session, rfc6120::errorReply(iq, u"bad-request"_s));
-    if (!query->afterId.isEmpty() && !hasExtendedArchive)
-        return toSession(session, rfc6120::errorReply(iq, u"bad-request"_s));
-    if (!query->afterId.isEmpty() && std::none_of(archive.begin(), archive.end(), [&](const Archived &row) { return row.id == query->afterId; }))
-        return toSession(session, rfc6120::errorReply(iq, u"item-not-found"_s));
-    bool isBehind = query->afterId.isEmpty();
-    std::vector<const Archived *> rows;
-    for (const Archived &row : archive) {
-        if (!std::exchange(isBehind, isBehind || row.id == query->afterId))
-            continue;
-        const auto party = [&](QStringView name) { return Jid::fromString(row.message.attribute(name)).bare(); };
-        if (!query->with.isEmpty() && party(u"from") != query->with.bare() && party(u"to") != query->with.bare())
-            continue;
-        if ((query->start.isValid() && row.stamp < query->start) || (query->end.isValid() && row.stamp > query->end))
-            continue;
-        rows.push_back(&row);
-    }
-    const auto place = [&](const QString &id) { return std::find_if(rows.begin(), rows.end(), [&](const Archived *row) { return row->id == id; }); };
-    const int max = std::min(query->page.max.value_or(pageLimit), pageLimit);
-    auto first = rows.begin();
-    auto last = rows.end();
-    bool complete = true;
-    if (!query->page.before.isNull()) {
-        if (!query->page.before.isEmpty()) {
-            last = place(query->page.before);
-            if (last == rows.end())
-                return toSession(session, rfc6120::errorReply(iq, u"item-not-found"_s));
-        }
-        if (last - first > max) {
-            first = last - max;
-            complete = false;
-        }
-    } else {
-        if (!query->page.after.isEmpty()) {
-            first = place(query->page.after);
-            if (first == rows.end())
-                return toSession(session, rfc6120::errorReply(iq, u"item-not-found"_s));
-            ++first;
-        }
-        if (last - first > max) {
-            last = first + max;
-            complete = false;
-        }
-    }
-    xep0313::Fin fin;
-    fin.isComplete = complete;
-    std::vector<xml::Element> results;
-    for (auto it = first; it != last; ++it) {
-        xep0313::Result result;
-        result.queryId = query->queryId;
-        result.id = (*it)->id;
-        result.forwarded.delay = xep0203::Delay{(*it)->stamp, {}, {}};
-        result.forwarded.stanza = (*it)->message;
-        xml::Element message(u"message", u"jabber:client");
-        message.set(u"from", kOwn).set(u"to", session.fullJid);
-        message.add(toElement(result));
-        results.push_back(message);
-    }
-    if (first != last) {
-        fin.page.first = (*first)->id;
-        fin.page.last = (*(last - 1))->id;
-    }
-    archivedSent += int(results.size());
-    xml::Element answer = rfc6120::resultReply(iq, toElement(fin));
-    answer.set(u"from", kOwn).set(u"to", QString());
-    results.push_back(answer);
-    m_later.push_back([this, results, to = session.id] {
-        for (const auto &open : m_sessions) {
-            if (open->id != to)
-                continue;
-            for (const xml::Element &stanza : results)
-                toSession(*open, stanza);
-        }
-    });
-    if (!isSlow)
-        answerNow();
 }
 
 } // namespace net

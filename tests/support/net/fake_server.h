@@ -62,6 +62,8 @@ public:
     // What happens.
     /// Somebody writes to anna: archived, and delivered to her sessions. Returns the archive id.
     QString message(const QString &from, const QString &body, const QString &id = {}, const std::vector<xml::Element> &more = {});
+    /// anna writes on another device: archived, and copied to her sessions.
+    void writeElsewhere(const QString &to, const QString &body, const QString &id);
     /// Puts a message into the archive only, as if it had come while nobody was there.
     QString archiveOnly(const QString &from, const QString &to, const QString &body, const QString &id = {});
     /// Any stanza to the client, from whomever it says.
@@ -130,7 +132,11 @@ private:
     [[nodiscard]] Session *sessionOf(const FakeServerTransport &transport);
     QString store(const xml::Element &message);
 
+    [[nodiscard]] QDateTime now() const; ///< always right, whatever the client's clock says
+
     Clock &m_clock;
+    const QDateTime m_began = m_clock.now();
+    const std::chrono::nanoseconds m_beganAt = m_clock.monotonic();
     std::vector<std::unique_ptr<Session>> m_sessions;
     std::vector<std::function<void()>> m_later; ///< answers kept back
     int m_count = 0;

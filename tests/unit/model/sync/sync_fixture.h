@@ -24,9 +24,10 @@ public:
     SyncFixture() { open(); }
     ~SyncFixture() { close(); }
 
-    void open()
+    /// `isFull`: the disk has room for no more than what is on it.
+    void open(bool isFull = false)
     {
-        auto opened = Store::open(databaseFile(), Store::Options{std::chrono::milliseconds(300), 0});
+        auto opened = Store::open(databaseFile(), Store::Options{std::chrono::milliseconds(300), isFull ? 1 : 0});
         if (!opened)
             qFatal("%s", qPrintable(opened.error().detail));
         store = std::move(*opened);

@@ -147,7 +147,11 @@ void SessionKeeper::left(const net::ResumeState &state)
         return;
     if (m_holds == Holds::Another)
         return giveUp([](bool) {});
-    m_store.note([account = m_account, sealed = seal(state)](StoreSession &session) { session.ledger.setState(account, sealed); });
+    // What came in and needed no transaction is counted too: the next question for the session names it, and whoever comes after that could not ask for less (Prosody refuses it).
+    m_store.note([account = m_account, sealed = seal(state), inbound = state.inbound](StoreSession &session) {
+        session.ledger.setState(account, sealed);
+        session.ledger.setInbound(account, inbound);
+    });
 }
 
 void SessionKeeper::ended()

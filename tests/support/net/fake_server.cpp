@@ -196,8 +196,11 @@ void FakeServer::authenticate(FakeServerTransport &transport, const xml::Element
     if (const xml::Element *resume = element.child(u"resume", xep0198::kNs)) {
         for (const auto &session : m_sessions) {
             const quint32 h = resume->attribute(u"h").toUInt();
+            if (!session->sm || session->id != resume->attribute(u"previd"))
+                continue;
             // As Prosody does: what has been acknowledged once cannot be given again, what was never sent cannot have been handled.
-            if (!session->sm || session->id != resume->attribute(u"previd") || h < session->acked || h > session->acked + session->unacked.size())
+            forgotten += h < session->acked;
+            if (h < session->acked || h > session->acked + session->unacked.size())
                 continue;
             ++resumes;
             if (session->transport)

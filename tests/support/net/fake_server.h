@@ -99,6 +99,7 @@ public:
     DialRequest lastDial; ///< how the client went about it
     int binds = 0;
     int resumes = 0;
+    int forgotten = 0; ///< times it was asked for a session by a count smaller than it had been told before
     int publications = 0; ///< of read markers, by this client
     int markersSent = 0; ///< items of the node of read markers that it was given
     int linkPublications = 0; ///< items of the links node that this client wrote

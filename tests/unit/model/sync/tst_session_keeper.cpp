@@ -94,6 +94,26 @@ private Q_SLOTS:
         QVERIFY(!copy.kept()); // D49
     }
 
+    /// The next question for the session says this number: whoever comes after that may not ask for less.
+    void leavingCounts()
+    {
+        TempStore t;
+        t.open({std::chrono::milliseconds(50), 0});
+        SessionKeeper keeper(*t.store, m_ids, t.account(), "here");
+        keeper.setKey("key");
+        keeper.began(state(u"a"_s));
+        QVERIFY(write(t, keeper, 5));
+        net::ResumeState last = state(u"a"_s);
+        last.inbound = 9;
+        keeper.left(last);
+        QVERIFY(t.store->flush());
+        QCOMPARE(keeper.kept().value().inbound, 9u);
+        last.inbound = 7; // said in an order that is not that of the disk
+        keeper.left(last);
+        QVERIFY(t.store->flush());
+        QCOMPARE(keeper.kept().value().inbound, 9u);
+    }
+
     void numbersAreNotAddedToAnotherSession()
     {
         TempStore t;

@@ -136,6 +136,7 @@ public:
     }
 
     SyncFixture f;
+    bool wasFull = false; ///< a disk was, once: then not all that the server was told is on it
 
 private:
     int below(int limit) { return int(m_random.bounded(limit)); }
@@ -143,6 +144,7 @@ private:
     {
         f.close();
         f.server.settle();
+        wasFull = wasFull || isFull;
         f.open(isFull);
         f.accounts->start();
     }
@@ -204,6 +206,7 @@ private Q_SLOTS:
             for (int i = 0; i < 60; ++i)
                 life.step();
             QVERIFY2(life.comesToRest(), again.constData());
+            QVERIFY2(life.wasFull || life.f.server.forgotten == 0, again.constData());
             for (int who = 0; who < kPeople; ++who) {
                 // The order of what others wrote is the archive's; what anna wrote here stands where she wrote it.
                 QVERIFY2(life.here(who, true) == life.archived(who, true), (again + '\n' + both(life.here(who, true), life.archived(who, true))).constData());

@@ -4,6 +4,7 @@
 import base64
 import hmac
 import re
+import time
 import xml.etree.ElementTree as ET
 
 from wire import archive, authenticate, body, Bound, counts, equal, header, jid, online, person, play, SASL, SASL2, say, SEED, Wire
@@ -75,6 +76,25 @@ def a_resumed_session_is_not_bound_again():
     success = wire.element("success")
     assert success.find("{urn:xmpp:sm:3}resumed") is not None and success.find("{urn:xmpp:bind:0}bound") is None
     wire.close()
+
+
+@play
+def cut_before_the_first_presence():
+    """B22: what comes behind the cut is live, also for a session that lost its connection before it could say that it is there."""
+    anna, bert = person("anna"), person("bert")
+    b = online(bert)
+    asked = f"<enable xmlns='urn:xmpp:carbons:2'/><enable xmlns='urn:xmpp:sm:3' resume='true'/><unreads xmlns='{SEED}'/>"
+    wire = bind_0(anna, asked)
+    previous = wire.success.find(".//{urn:xmpp:sm:3}enabled").get("id")
+    wire.socket.close()
+    time.sleep(1)  # until the server has seen it
+    say(b, jid(anna), body("while nobody was there"))
+    wire = Wire(anna)
+    wire.send(header(anna) + authenticate(anna, f"<resume xmlns='urn:xmpp:sm:3' h='0' previd='{previous}'/>"))
+    assert wire.element("success").find("{urn:xmpp:sm:3}resumed") is not None
+    wire.take("<body>while nobody was there</body>")
+    wire.close()
+    b.close()
 
 
 # XEP-0509

@@ -85,13 +85,13 @@ AccountSync::Running::Running(const SyncContext &syncContext, AccountSync &sync)
     , typing(context, roster)
     , inbox(context, batch, sync.m_presence, markers, roster)
     , archive(context, batch, sync.m_archive)
-    , resumeCheck(context, sync.m_archive)
+    , archiveCheck(context, batch, sync.m_archive)
     , outbox(context, routes, sync.m_archive)
 {
     connect(&batch, &InboundBatch::failed, &sync, &AccountSync::onStoreFailed);
     connect(&archive, &ArchiveSync::failed, &sync, &AccountSync::onStoreFailed);
     connect(&archive, &ArchiveSync::committed, &inbox, &Inbox::carryOut);
-    connect(&resumeCheck, &ResumeCheck::committed, &inbox, &Inbox::carryOut);
+    connect(&archiveCheck, &ArchiveCheck::committed, &inbox, &Inbox::carryOut);
     connect(&archive, &ArchiveSync::catchingUpChanged, &sync, &AccountSync::statusMayHaveChanged);
     connect(&archive, &ArchiveSync::supportChanged, &sync, &AccountSync::onSupport);
     connect(&archive, &ArchiveSync::committed, &displayed, &DisplayedSync::schedule); // markers that waited for the page
@@ -367,7 +367,7 @@ void AccountSync::onStateChanged(net::SessionState state)
     if (std::exchange(m_wasLive, state == net::SessionState::Live) && m_running && state != net::SessionState::Live) {
         m_running->links.onDisconnected();
         m_running->archive.onDisconnected();
-        m_running->resumeCheck.onDisconnected();
+        m_running->archiveCheck.onDisconnected();
         m_running->displayed.onDisconnected();
         m_running->roster.onDisconnected();
         m_running->outbox.onDisconnected();
@@ -395,9 +395,9 @@ void AccountSync::onLive(net::Resumed resumed)
         m_ownSessions.clear();
     }
     // All of this leaves in one write. The markers first: their answer decides what counts as read in what follows. A word to the archive before the presence (B140), the question behind it.
-    const bool isDoubted = resumed == net::Resumed::Yes && m_disco.serverInfo().movesSessionsCarelessly();
+    const bool isCareless = m_disco.serverInfo().isCareless(), isDoubted = resumed == net::Resumed::Yes && isCareless;
     m_running->displayed.onLive(opened, isDoubted);
-    m_running->resumeCheck.onLive(isDoubted);
+    m_running->archiveCheck.onLive(isCareless);
     if (isDoubted)
         m_carbons.ask(m_session); // moved twice within a moment, a session there gets no copies any more, and nothing says so
     if (opened == net::Resumed::No) {

@@ -14,7 +14,7 @@
 #include "model/sync/profile_sync.h"
 #include "model/sync/push_listener.h"
 #include "model/sync/read_markers.h"
-#include "model/sync/resume_check.h"
+#include "model/sync/archive_check.h"
 #include "model/sync/roster_sync.h"
 #include "model/sync/typing_notices.h"
 #include "model/types/service_filter.h"
@@ -91,7 +91,7 @@ public:
         TypingNotices typing;
         Inbox inbox;
         ArchiveSync archive;
-        ResumeCheck resumeCheck;
+        ArchiveCheck archiveCheck;
         Outbox outbox;
     };
     [[nodiscard]] Running &running() { return *m_running; }

@@ -26,7 +26,7 @@ public:
 
     DisplayedSync(const SyncContext &context, InboundBatch &batch, QObject *parent = nullptr);
 
-    /// A new session asks for the node's items before this returns. `isDoubted`: the session was taken up, at a server that may have lost events in between (ResumeCheck).
+    /// A new session asks for the node's items before this returns. `isDoubted`: the session was taken up, at a server that may have lost events in between (ArchiveCheck).
     void onLive(net::Resumed resumed, bool isDoubted = false);
     void onDisconnected();
     /// False: the event is of another node. Else calls batch.add() or batch.skip() for it.

@@ -31,7 +31,7 @@ bool ServerInfo::hasExtendedArchive() const
     return account.hasFeature(u"urn:xmpp:mam:2#extended");
 }
 
-bool ServerInfo::movesSessionsCarelessly() const
+bool ServerInfo::isCareless() const
 {
     return std::any_of(server.identities.begin(), server.identities.end(), [](const Identity &identity) { return identity.category == u"server" && identity.name == u"ejabberd"; });
 }

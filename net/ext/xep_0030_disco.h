@@ -23,8 +23,9 @@ struct ServerInfo {
     [[nodiscard]] bool hasBlocking() const; ///< XEP-0191
     [[nodiscard]] bool hasPersonalNodes() const; ///< XEP-0163
     [[nodiscard]] bool hasPublishOptions() const;
-    /// While it moves a session to a new connection it loses and swaps what comes at that moment: ejabberd, seen with 24.12. It says who it is.
-    [[nodiscard]] bool movesSessionsCarelessly() const;
+    /// While it moves a session to a new connection it loses and swaps what comes at that moment; and its archive may have a line later than one that came after it: ejabberd, seen with 24.12.
+    /// It says who it is.
+    [[nodiscard]] bool isCareless() const;
 };
 
 /// Answers disco#info with what all extensions of the session announce, puts the caps of that answer on presence that goes out, and asks server and account at each new

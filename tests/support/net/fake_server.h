@@ -51,6 +51,7 @@ public:
         QString id;
         QDateTime stamp;
         xml::Element message;
+        bool isLate = false; ///< see archiveIsLate
     };
     std::vector<Archived> archive; ///< oldest first
     std::map<QString, rfc6121::RosterItem> roster; ///< by bare address
@@ -86,6 +87,8 @@ public:
     bool deaf = false;
     /// The next session turns deaf with its first presence: what stands before that arrives.
     bool losesFirstPresence = false;
+    /// What comes to the archive meanwhile has its place there, but no page shows it before this is over.
+    bool archiveIsLate = false;
     /// Events of nodes get lost, as when ejabberd moves a session.
     bool losesEvents = false;
 
@@ -95,6 +98,7 @@ public:
     int questionsBeforePresence = 0; ///< of the last session, how many of all questions were asked before its first presence
     [[nodiscard]] QStringList bodies() const; ///< of `stanzas`, in order
     [[nodiscard]] bool isConnected() const;
+    [[nodiscard]] bool hasSession() const { return !m_sessions.empty(); }
     int dials = 0;
     DialRequest lastDial; ///< how the client went about it
     int binds = 0;

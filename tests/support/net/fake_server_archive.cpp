@@ -37,7 +37,7 @@ QDateTime FakeServer::now() const
 QString FakeServer::store(const xml::Element &message)
 {
     const QString id = u"arc%1"_s.arg(++m_count, 5, 10, QLatin1Char('0'));
-    archive.push_back({id, now(), message});
+    archive.push_back({id, now(), message, archiveIsLate});
     return id;
 }
 
@@ -87,7 +87,7 @@ void FakeServer::onQuery(Session &session, const xml::Element &iq, const xml::El
     bool isBehind = query->afterId.isEmpty();
     std::vector<const Archived *> rows;
     for (const Archived &row : archive) {
-        if (!std::exchange(isBehind, isBehind || row.id == query->afterId))
+        if (!std::exchange(isBehind, isBehind || row.id == query->afterId) || (row.isLate && archiveIsLate))
             continue;
         const auto party = [&](QStringView name) { return Jid::fromString(row.message.attribute(name)).bare(); };
         if (!query->with.isEmpty() && party(u"from") != query->with.bare() && party(u"to") != query->with.bare())

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: The Kith authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "model/sync/resume_check.h"
+#include "model/sync/archive_check.h"
 #include "net/proto/xep_0313_mam.h"
 #include "net/proto/xep_0359_stanza_ids.h"
 #include "tests/unit/model/sync/sync_fixture.h"
@@ -36,7 +36,7 @@ struct World : SyncFixture {
     }
     void passThePause()
     {
-        clock.advance(ResumeCheck::kPause);
+        clock.advance(ArchiveCheck::kPause);
         for (int i = 0; i < 3; ++i)
             flush();
     }
@@ -48,7 +48,7 @@ struct World : SyncFixture {
 
 } // namespace
 
-class ResumeCheckTest : public QObject
+class ArchiveCheckTest : public QObject
 {
     Q_OBJECT
 private Q_SLOTS:
@@ -67,6 +67,29 @@ private Q_SLOTS:
         const int asked = f.archiveQuestions();
         f.passThePause();
         QCOMPARE(f.archiveQuestions(), asked); // once
+    }
+
+    /// Nobody was there to be told of it, and the pages of the new session did not have it yet, though they had what anna wrote after it.
+    void whatCameLateToTheArchiveIsFound()
+    {
+        World f;
+        f.close();
+        f.server.forgetSessions();
+        f.server.archiveIsLate = true;
+        f.arrive(u"late"_s);
+        f.server.archiveIsLate = false;
+        f.server.writeElsewhere(kBert, u"behind"_s, u"id-behind"_s);
+        f.server.archiveIsLate = true;
+        f.open();
+        f.accounts->start();
+        QVERIFY(f.waitCaughtUp());
+        QCOMPARE(f.bodies(kBert), (QStringList{u"seen"_s, u"behind"_s}));
+        f.server.archiveIsLate = false;
+        f.arrive(u"live"_s);
+        f.flush();
+        f.passThePause();
+        QCOMPARE(f.bodies(kBert), (QStringList{u"seen"_s, u"late"_s, u"behind"_s, u"live"_s}));
+        QVERIFY(!f.store->read().archive.doubt(f.account()->id()));
     }
 
     void copiesAreAskedForAgain()
@@ -188,5 +211,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(ResumeCheckTest)
-#include "tst_resume_check.moc"
+QTEST_GUILESS_MAIN(ArchiveCheckTest)
+#include "tst_archive_check.moc"

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: The Kith authors
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "model/sync/resume_check.h"
+#include "model/sync/archive_check.h"
 
 #include "model/store/message_order.h"
 
@@ -10,22 +10,23 @@ using namespace Qt::StringLiterals;
 
 namespace model {
 
-ResumeCheck::ResumeCheck(const SyncContext &context, net::xep0313::Archive &archive, QObject *parent)
+ArchiveCheck::ArchiveCheck(const SyncContext &context, InboundBatch &batch, net::xep0313::Archive &archive, QObject *parent)
     : QObject(parent)
     , m_context(context)
+    , m_batch(batch)
     , m_archive(archive)
 {
 }
 
-void ResumeCheck::onLive(bool isDoubted)
+void ArchiveCheck::onLive(bool isDoubted)
 {
     onDisconnected();
     if (isDoubted)
-        m_context.store.run([account = m_context.account](StoreSession &session) { session.archive.raiseDoubt(account); });
+        m_batch.add([account = m_context.account](StoreSession &session) { session.archive.raiseDoubt(account); });
     lookLater();
 }
 
-void ResumeCheck::lookLater()
+void ArchiveCheck::lookLater()
 {
     m_context.clock.callAfter(kPause, this, [this, era = m_era] {
         if (era == m_era)
@@ -33,7 +34,7 @@ void ResumeCheck::lookLater()
     });
 }
 
-void ResumeCheck::look()
+void ArchiveCheck::look()
 {
     struct Standing {
         std::optional<ArchiveGateway::Doubt> doubt;
@@ -51,12 +52,12 @@ void ResumeCheck::look()
         });
 }
 
-void ResumeCheck::begin(const ArchiveGateway::Doubt &doubt, bool isBounded)
+void ArchiveCheck::begin(const ArchiveGateway::Doubt &doubt, bool isBounded)
 {
     ask({doubt, u""_s, order::kEnd, isBounded});
 }
 
-void ResumeCheck::ask(const Request &request)
+void ArchiveCheck::ask(const Request &request)
 {
     net::xep0313::PageRequest page;
     page.before = request.before;
@@ -74,7 +75,7 @@ void ResumeCheck::ask(const Request &request)
     });
 }
 
-void ResumeCheck::take(const Request &request, const net::xep0313::Page &page)
+void ArchiveCheck::take(const Request &request, const net::xep0313::Page &page)
 {
     // All since a time must hold the entry whose time it is; for one that came live that is the time of this machine.
     const bool holdsEdge = std::any_of(page.items.begin(), page.items.end(), [&](const net::xep0313::ArchivedItem &item) { return item.id == request.doubt.afterId; });
@@ -107,7 +108,7 @@ void ResumeCheck::take(const Request &request, const net::xep0313::Page &page)
         });
 }
 
-void ResumeCheck::settle()
+void ArchiveCheck::settle()
 {
     m_context.store.run([account = m_context.account](StoreSession &session) { session.archive.settleDoubt(account); });
 }

@@ -112,6 +112,9 @@ void TlsTransport::sendNow()
 {
     if (m_holding || m_out.isEmpty())
         return;
+    // What has come is read first: a connection that was reset behind the last words of the server fails with the first write, and those words would be gone with it.
+    if (m_state == State::Secure && !m_reading && hasUnread())
+        return; // read() comes here again
     m_socket->write(std::exchange(m_out, {}));
     m_socket->flush(); // not in the next turn of the event loop, which may have a window to paint first
     hurryAcknowledgements();
@@ -145,7 +148,16 @@ void TlsTransport::read()
     if (m_state == State::Plain)
         Q_EMIT received(bytes);
     else
-        apply(m_engine->feed(bytes));
+        take(bytes);
+}
+
+void TlsTransport::take(const QByteArray &bytes)
+{
+    const QPointer<TlsTransport> self(this);
+    m_reading = true;
+    apply(m_engine->feed(bytes));
+    if (self)
+        m_reading = false;
 }
 
 void TlsTransport::apply(const TlsEngine::Step &step)
@@ -180,8 +192,8 @@ void TlsTransport::close()
     if (m_state == State::Secure)
         toWire(m_engine->closeNotify());
     m_holding = false;
-    sendNow();
     m_state = State::Closing;
+    sendNow();
     connect(m_socket, &QTcpSocket::bytesWritten, this, &TlsTransport::closeOurHalf);
     closeOurHalf();
     QTimer::singleShot(kClosePatience, this, [this] {
@@ -208,6 +220,12 @@ void TlsTransport::dropWhatCame()
         m_socket->skip(m_socket->bytesAvailable());
     char octets[4096];
     while (isOurDescriptor() && ::recv(int(m_socket->socketDescriptor()), octets, sizeof octets, 0) > 0) { } // it never waits
+}
+
+bool TlsTransport::hasUnread() const
+{
+    char octet;
+    return isOurDescriptor() && ::recv(int(m_socket->socketDescriptor()), &octet, 1, MSG_PEEK) > 0;
 }
 
 bool TlsTransport::isOurDescriptor() const

@@ -39,8 +39,10 @@ private:
     void toWire(const QByteArray &bytes);
     void sendNow();
     void hurryAcknowledgements();
+    void take(const QByteArray &bytes);
     void closeOurHalf();
     void dropWhatCame();
+    [[nodiscard]] bool hasUnread() const;
     [[nodiscard]] bool isOurDescriptor() const;
     void socketGone();
     void end(const TransportError &error);
@@ -52,6 +54,7 @@ private:
     QByteArray m_waiting; ///< written during the handshake
     QByteArray m_out; ///< for the next write to the socket
     bool m_holding = false; ///< more is about to come for the same write
+    bool m_reading = false; ///< what came is being worked off
     int m_quick = 8; ///< writes left after which acknowledgements are hurried
     quint64 m_sent = 0, m_received = 0;
 };

@@ -6,6 +6,7 @@
 
 #include <openssl/err.h>
 #include <openssl/ssl.h>
+#include <sys/socket.h>
 
 using namespace Qt::StringLiterals;
 
@@ -145,6 +146,14 @@ void TlsPeer::close()
 
 void TlsPeer::cut()
 {
+    m_socket->abort();
+}
+
+void TlsPeer::reset()
+{
+    m_socket->flush();
+    const linger now{1, 0};
+    ::setsockopt(int(m_socket->socketDescriptor()), SOL_SOCKET, SO_LINGER, &now, sizeof now);
     m_socket->abort();
 }
 

@@ -28,6 +28,7 @@ public:
     void startTls();
     void close(); ///< close_notify, then FIN
     void cut(); ///< as when the cable is pulled out: no word at all
+    void reset(); ///< what was written arrives, and right behind it the end of the connection
 
     [[nodiscard]] bool isEncrypted() const { return m_established; }
     [[nodiscard]] bool isResumed() const;

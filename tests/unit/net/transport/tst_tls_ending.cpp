@@ -43,6 +43,7 @@ private Q_SLOTS:
     void lastWordsAreNotOvertaken_data();
     void lastWordsAreNotOvertaken();
     void serverSaysGoodbye();
+    void serverResetsBehindItsGoodbye();
     void serverVanishes();
     void damagedRecord();
     void deletedInItsOwnSignals_data();
@@ -134,6 +135,24 @@ void TlsEndingTest::serverSaysGoodbye()
     QTRY_COMPARE_WITH_TIMEOUT(client.closed.size(), 1U, kPatience);
     QCOMPARE(client.closed[0].kind, TransportErrorKind::RemoteClosed);
     QCOMPARE(client.received, "</stream:stream>"_ba); // not lost with the end
+}
+
+void TlsEndingTest::serverResetsBehindItsGoodbye()
+{
+    TlsServer server(settings());
+    Client *client = nullptr;
+    server.onReceived = [&client](TlsPeer &peer, const QByteArray &) {
+        peer.write("</stream:stream>"_ba);
+        peer.reset();
+        client->transport->write("too late"_ba); // nobody has read yet what came
+        client->transport->write("even later"_ba);
+    };
+    Client it(server.port(), m_authority.caFile());
+    client = &it;
+    it.transport->startDirectTls();
+    it.transport->write("?"_ba);
+    QTRY_COMPARE_WITH_TIMEOUT(it.closed.size(), 1U, kPatience);
+    QCOMPARE(it.received, "</stream:stream>"_ba);
 }
 
 void TlsEndingTest::serverVanishes()

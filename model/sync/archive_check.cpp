@@ -23,12 +23,12 @@ void ArchiveCheck::onLive(bool isDoubted)
     onDisconnected();
     if (isDoubted)
         m_batch.add([account = m_context.account](StoreSession &session) { session.archive.raiseDoubt(account); });
-    lookLater();
+    lookLater(kPause);
 }
 
-void ArchiveCheck::lookLater()
+void ArchiveCheck::lookLater(std::chrono::seconds pause)
 {
-    m_context.clock.callAfter(kPause, this, [this, era = m_era] {
+    m_context.clock.callAfter(pause, this, [this, era = m_era] {
         if (era == m_era)
             look();
     });
@@ -46,7 +46,7 @@ void ArchiveCheck::look()
             if (era != m_era || !standing || !standing->doubt)
                 return;
             if (standing->hasHoles)
-                lookLater(); // what is known to be missing comes first
+                lookLater(kPause); // what is known to be missing comes first
             else
                 begin(*standing->doubt, standing->doubt->afterAt.isValid());
         });
@@ -69,9 +69,14 @@ void ArchiveCheck::ask(const Request &request)
             return;
         if (answer)
             return take(request, *answer);
-        // Gone for another reason than the connection: then there is nothing to compare with.
-        if (answer.error().kind == net::IqErrorKind::Answered)
-            settle();
+        switch (answer.error().kind) {
+        case net::IqErrorKind::Answered:
+            return settle(); // there is nothing to compare with
+        case net::IqErrorKind::TimedOut:
+            return lookLater(kRetryPause); // busy with worse
+        case net::IqErrorKind::Disconnected:
+            return; // the next connection looks
+        }
     });
 }
 

@@ -20,6 +20,7 @@ class ArchiveCheck : public QObject
     Q_OBJECT
 public:
     static constexpr std::chrono::seconds kPause{2}; ///< what comes late is in the archive by then
+    static constexpr std::chrono::seconds kRetryPause{15};
     static constexpr int kPage = 50;
 
     ArchiveCheck(const SyncContext &context, InboundBatch &batch, net::xep0313::Archive &archive, QObject *parent = nullptr);
@@ -43,7 +44,7 @@ private:
     void ask(const Request &request);
     void take(const Request &request, const net::xep0313::Page &page);
     void settle();
-    void lookLater();
+    void lookLater(std::chrono::seconds pause);
 
     SyncContext m_context;
     InboundBatch &m_batch;

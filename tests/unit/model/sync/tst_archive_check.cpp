@@ -69,6 +69,27 @@ private Q_SLOTS:
         QCOMPARE(f.archiveQuestions(), asked); // once
     }
 
+    void busyServerIsAskedAgain()
+    {
+        World f;
+        f.move();
+        f.loseInTheMove(u"lost"_s);
+        f.arrive(u"behind"_s);
+        f.flush();
+        f.server.isSlow = true;
+        f.passThePause();
+        f.clock.advance(std::chrono::seconds(61)); // that question is given up
+        f.flush();
+        f.server.isSlow = false;
+        QCOMPARE(f.bodies(kBert), (QStringList{u"seen"_s, u"behind"_s}));
+        f.clock.advance(ArchiveCheck::kRetryPause);
+        for (int i = 0; i < 3; ++i)
+            f.flush();
+        QVERIFY(f.isOnline());
+        QCOMPARE(f.server.resumes, 1); // on the same connection
+        QCOMPARE(f.bodies(kBert), (QStringList{u"seen"_s, u"lost"_s, u"behind"_s}));
+    }
+
     /// Nobody was there to be told of it, and the pages of the new session did not have it yet, though they had what anna wrote after it.
     void whatCameLateToTheArchiveIsFound()
     {

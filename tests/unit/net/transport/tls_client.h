@@ -2,7 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "net/crypto/crypto_runtime.h"
 #include "net/transport/tls_transport.h"
+#include "tests/support/net/tls_server.h"
 
 #include <QNetworkProxy>
 #include <QTcpSocket>
@@ -32,6 +34,21 @@ struct TlsClient {
         QObject::connect(transport.get(), &net::Transport::encrypted, transport.get(), [this] { ++encrypted; });
         QObject::connect(transport.get(), &net::Transport::received, transport.get(), [this](const QByteArray &bytes) { received += bytes; });
         QObject::connect(transport.get(), &net::Transport::closed, transport.get(), [this](const net::TransportError &error) { closed.push_back(error); });
+    }
+};
+
+// Whose certificates the client believes, and servers with one of them.
+struct TlsWorld {
+    net::CryptoRuntime m_crypto;
+    Authority m_authority;
+
+    TlsServer::Settings settings(TlsServer::Versions versions = TlsServer::Versions::Both, TlsServer::Mode mode = TlsServer::Mode::DirectTls)
+    {
+        TlsServer::Settings settings;
+        settings.certificate = m_authority.issue();
+        settings.versions = versions;
+        settings.mode = mode;
+        return settings;
     }
 };
 

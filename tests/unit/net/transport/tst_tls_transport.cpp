@@ -21,22 +21,9 @@ using test::kPatience;
 using test::TlsServer;
 using Client = test::TlsClient;
 
-class TlsTransportTest : public QObject
+class TlsTransportTest : public QObject, private test::TlsWorld
 {
     Q_OBJECT
-private:
-    CryptoRuntime m_crypto;
-    Authority m_authority;
-
-    TlsServer::Settings settings(TlsServer::Versions versions = TlsServer::Versions::Both, TlsServer::Mode mode = TlsServer::Mode::DirectTls)
-    {
-        TlsServer::Settings settings;
-        settings.certificate = m_authority.issue();
-        settings.versions = versions;
-        settings.mode = mode;
-        return settings;
-    }
-
 private Q_SLOTS:
     void speaksBothWays_data();
     void speaksBothWays();

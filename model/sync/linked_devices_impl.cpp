@@ -219,26 +219,27 @@ QFuture<DeviceAnswer> LinkedDevicesImpl::unlink(const QString &key, bool wipe)
     }
     // What the server has cut hears nothing any more: what it is to do comes before. One that the server cuts for good, and that has nothing to do, need not be told.
     const bool isToldFirst = device->isLinked() && (wipe || device->unlink == UnlinkHow::AsksDevice);
+    // As it stands now: a device that obeys at once takes its entry away, and with it what ties it to the server's list. The access it leaves behind is to be taken all the same.
+    const QString clientId = m_clients && m_clients->state() == ServerList::Known ? clientIdOf(sources(), key) : QString();
     const auto promise = makePromise();
     if (!isToldFirst) {
-        revoke(*device, promise);
+        revoke(*device, clientId, promise);
         return promise->future();
     }
     change(
         device->id, [account = m_context.account, id = device->id, wipe, now = m_context.clock.now()](StoreSession &session) { return session.devices.askToLeave(account, id, now, wipe); },
-        [this, device = *device, promise](const DeviceAnswer &answer) {
+        [this, device = *device, clientId, promise](const DeviceAnswer &answer) {
             if (answer.outcome == DeviceOutcome::Done)
-                revoke(device, promise);
+                revoke(device, clientId, promise);
             else
                 keepPromise(promise, answer);
         });
     return promise->future();
 }
 
-void LinkedDevicesImpl::revoke(const Device &device, const Promise &promise)
+void LinkedDevicesImpl::revoke(const Device &device, const QString &clientId, const Promise &promise)
 {
-    const QString clientId = m_clients && m_clients->state() == ServerList::Known ? clientIdOf(sources(), device.key) : QString();
-    if (clientId.isEmpty()) {
+    if (!m_clients || clientId.isEmpty()) {
         const DeviceOutcome outcome = !m_clients ? DeviceOutcome::NotConnected : device.isLinked() ? DeviceOutcome::Asked : DeviceOutcome::NeedsPasswordChange;
         return keepPromise(promise, {outcome, {}});
     }

@@ -40,7 +40,8 @@ private:
     /// Changes the row, then tells the node.
     QFuture<DeviceAnswer> edit(const QString &id, std::function<bool(StoreSession &)> change);
     void change(const QString &id, std::function<bool(StoreSession &)> change, LinksSync::Done done);
-    void revoke(const Device &device, const Promise &promise);
+    /// `clientId`: of the device on the server's list; empty: it is not there.
+    void revoke(const Device &device, const QString &clientId, const Promise &promise);
     void onAskedToLeave(const UnlinkWish &wish);
     void askPrograms();
     void askProgram(const QString &resource);

@@ -363,6 +363,40 @@ private Q_SLOTS:
         QVERIFY(!f.onNode(u"phone"_s));
     }
 
+    // It obeys before the answer to the wish is here, and takes its entry away. It still knows the password, and that is still said (L50).
+    void deviceIsQuickerThanTheAnswer()
+    {
+        World f;
+        f.server.answers = [&](const net::xml::Element &iq) -> std::optional<net::xml::Element> {
+            const net::xml::Element &payload = *iq.firstChild();
+            if (payload.is(u"revoke", net::xep0494::kNs))
+                return *net::xml::parse("<iq xmlns='jabber:client' type='error'><error type='cancel'><service-unavailable xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/>"
+                                        "<password-reset-required xmlns='urn:xmpp:cam:0'/></error></iq>");
+            if (payload.is(u"list", net::xep0494::kNs)) {
+                net::xep0494::Client client;
+                client.id = u"c-phone"_s;
+                client.usedPassword = true;
+                net::xml::Element element = toElement(client);
+                element.add(net::access::toElement({u"Kith~phone"_s, net::access::ClientSession::State::Connected, false}));
+                return resultOf(iq, net::xml::Element(u"clients", net::xep0494::kNs).add(element));
+            }
+            const net::xml::Element *publish = payload.firstChild();
+            const net::xml::Element *item = publish && publish->name() == u"publish" ? publish->firstChild() : nullptr;
+            if (!item || item->attribute(u"id") != u"phone")
+                return {};
+            f.server.putLink(u"phone"_s, *item->firstChild());
+            f.server.takeLink(u"phone"_s);
+            return resultOf(iq, {});
+        };
+        QVERIFY(f.signIn());
+        f.put(f.other(u"phone"_s));
+        f.devices().refresh();
+        f.flush();
+        QCOMPARE(f.device(u"phone"_s)->unlink, UnlinkHow::AsksDevice);
+        QCOMPARE(f.answer(f.devices().unlink(u"phone"_s)).outcome, DeviceOutcome::NeedsPasswordChange);
+        QVERIFY(!f.onNode(u"phone"_s));
+    }
+
     void staleOnesAreOffered()
     {
         World f;

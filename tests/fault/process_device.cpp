@@ -22,6 +22,8 @@ ProcessDevice::~ProcessDevice()
 
 void ProcessDevice::launch(const Limits &limits)
 {
+    if (m_process)
+        return; // it has not yet said that it runs
     m_limited = limits.noSpace;
     m_wanted = true;
     m_chats.clear();

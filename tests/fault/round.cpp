@@ -4,6 +4,7 @@
 
 #include "tests/fault/archive_reader.h"
 #include "tests/fault/process_device.h"
+#include "tests/support/net/quick_folder.h"
 
 #include <QDir>
 #include <QTest>
@@ -20,14 +21,7 @@ constexpr int kFaultsPerRestart = 150;
 constexpr int kSettleMs = 90'000;
 constexpr int kStateMs = 500;
 constexpr int kMostByServer = 6; ///< per hundred faults
-constexpr int kToDiskMs = 500;
-
-/// Faults end processes and cut wires, not the power: what the disk would do is not asked of it, and memory is quicker.
-QString folderTemplate()
-{
-    const QString memory = u"/dev/shm"_s;
-    return (QFileInfo(memory).isWritable() ? memory : QDir::tempPath()) + u"/kith-fault-XXXXXX"_s;
-}
+constexpr int kToDiskMs = 1000;
 
 } // namespace
 
@@ -38,7 +32,7 @@ struct Round::Pair {
 
 Round::Round(const Setup &setup)
     : m_setup(setup)
-    , m_folder(folderTemplate())
+    , m_folder(test::quickFolder())
     , m_host(setup.server)
     , m_dice(setup.seed)
 {

@@ -11,6 +11,7 @@
 #include "tests/support/net/fake_clock.h"
 #include "tests/support/net/fake_ids.h"
 #include "tests/support/net/fake_server.h"
+#include "tests/support/net/quick_folder.h"
 
 #include <QTemporaryDir>
 #include <QTest>
@@ -40,7 +41,8 @@ public:
             .clock = clock,
             .ids = ids,
             .deviceName = QStringLiteral("test"),
-            .settings = settings.get()});
+            .settings = settings.get(),
+            .shutDownLimit = std::chrono::seconds(9)}); // a machine that runs two tests at once may be slower than a desktop would wait for
     }
     [[nodiscard]] QString databaseFile() const { return dir.filePath(QStringLiteral("kith.db")); }
     void close()
@@ -134,7 +136,7 @@ public:
     }
 
     net::CryptoRuntime crypto;
-    QTemporaryDir dir;
+    QTemporaryDir dir{test::quickFolder()};
     net::FakeClock clock;
     net::FakeIds ids;
     net::FakeServer server{clock};

@@ -163,7 +163,7 @@ net::Expected<void, PrivateServerError> PrivateProsody::start()
 
     const QDeadlineTimer deadline(kStartMs);
     while (!deadline.hasExpired()) {
-        if (waitForPort(m_startTlsPort, 50))
+        if (waitForPort(m_startTlsPort, 50) && (m_options.certificateFile.isEmpty() || waitForPort(m_directTlsPort, 1000)))
             return {};
         if (m_process->waitForFinished(1))
             break;

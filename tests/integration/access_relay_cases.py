@@ -139,13 +139,13 @@ def three_may_come(server):
     refused(Guest(server).relay(place, desk.user), "resource-constraint")
 
 
-@case(MANY + "client_access_relay_time = 2")
+@case(MANY + "client_access_relay_time = 5")
 def it_is_soon_over(server):
     a, b = server.people(2)
     empty = Client(server, b).sign_in()
     nobody = empty.rendezvous()
     desk, guest, place, stream = meeting(server)
-    time.sleep(2.2)
+    time.sleep(5.2)
     for user, where in ((b, nobody), (desk.user, place)):
         refused(Guest(server).relay(where, user), "item-not-found")
     accepted(guest.relay(place, desk.user))

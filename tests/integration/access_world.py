@@ -194,7 +194,7 @@ def linked(server, host, device, **options):
 
 def expect_revoked(client, begin):
     error = client.wait_closed()
-    expect(time.monotonic() - begin < 1, "took longer than a second")
+    expect(time.monotonic() - begin < 10, "was not told soon")
     expect(error is not None and error.find(q("not-authorized", STREAMS)) is not None, "no not-authorized")
     expect(error.findtext(q("text", STREAMS)), "no text that can be shown")
     expect(error.find(q("revoked", ACCESS)) is not None, "no notice")

@@ -100,7 +100,7 @@ def outlives_ordinary_hibernation(server):
     equal(back.resume(old, back.proof(old, key)).tag, q("resumed", SM), "after longer than an ordinary session lives")
 
 
-@case("detach_time = 2")
+@case("detach_time = 6")
 def a_wrong_counter_does_not_make_it_last(server):
     old, key, watcher = one_detached(server)
     see_detached(watcher, old.jid)

@@ -47,8 +47,8 @@ void DemoWorldTest::chatsHistoryAndUnread()
     for (const model::Chat &chat : chats)
         QVERIFY2(!chat.request, qPrintable(chat.title));
     QCOMPARE(m_anna->chat(m_world->bert())->title, u"Bert Olsen"_s);
-    QTRY_VERIFY(!m_anna->chat(m_world->bert())->avatarHash.isEmpty());
-    QTRY_VERIFY(!m_anna->account()->avatarHash().isEmpty());
+    QTRY_VERIFY_WITH_TIMEOUT(!m_anna->chat(m_world->bert())->avatarHash.isEmpty(), 20'000);
+    QTRY_VERIFY_WITH_TIMEOUT(!m_anna->account()->avatarHash().isEmpty(), 20'000);
     const auto messages = m_anna->messages(m_world->bert());
     QVERIFY(messages.size() > 20);
     QVERIFY(std::is_sorted(messages.begin(), messages.end(), [](const auto &a, const auto &b) { return a.sentAt < b.sentAt; }));
@@ -64,9 +64,13 @@ void DemoWorldTest::chatsHistoryAndUnread()
 
 void DemoWorldTest::bertAnswers()
 {
+    bool hasTyped = false;
+    const net::Jid bert = net::Jid::fromString(m_world->bert());
+    QObject here;
+    connect(m_anna->account(), &model::Account::peerStatusChanged, &here, [&] { hasTyped |= m_anna->account()->peerStatus(bert).typing; });
     m_anna->say(m_world->bert(), u"Who has the key?"_s);
     QVERIFY(m_anna->waitForState(m_world->bert(), u"Who has the key?"_s, model::MessageState::Delivered));
-    QTRY_VERIFY_WITH_TIMEOUT(m_anna->account()->peerStatus(net::Jid::fromString(m_world->bert())).typing, 10'000);
+    QTRY_VERIFY_WITH_TIMEOUT(hasTyped, 20'000);
     QVERIFY(m_anna->waitForState(m_world->bert(), u"Who has the key?"_s, model::MessageState::Displayed));
     QVERIFY(m_anna->waitForBody(m_world->bert(), u"Mia has it! The spare one is under the third pot."_s));
 }

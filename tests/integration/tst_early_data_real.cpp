@@ -19,7 +19,7 @@ using namespace std::chrono_literals;
 namespace {
 
 constexpr int kPatience = 20'000;
-constexpr auto kOneWay = 100ms;
+constexpr auto kOneWay = 300ms; // a round trip more or less shows, however busy the machine is
 
 /// A client in a few lines, straight to the port that the terminator has.
 class RawClient

@@ -276,7 +276,7 @@ void ReadStateReal::unreadKnownAtLogin()
     anna.vanish();
     server->stop(); // no session to come back to
     QVERIFY(server->start());
-    QVERIFY(phone.waitCaughtUp() && bert.waitOnline());
+    QVERIFY(phone.comeBack() && bert.comeBack());
     for (const QString &text : {u"2"_s, u"3"_s, u"4"_s})
         bert.say(server->address(u"anna"_s), text);
     QVERIFY(phone.waitForBody(address, u"4"_s));

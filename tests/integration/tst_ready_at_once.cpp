@@ -44,7 +44,7 @@ void ReadyAtOnce::miss(Scene &scene, const ServerOptions &options, const QString
     scene.server.stop();
     scene.server.setOptions(options);
     QVERIFY2(scene.server.start(), qPrintable(scene.server.log()));
-    QVERIFY(scene.bert.waitCaughtUp());
+    QVERIFY(scene.bert.comeBack());
     for (const QString &text : texts) {
         scene.bert.say(scene.address, text);
         QVERIFY(scene.bert.waitForState(scene.address, text, model::MessageState::Accepted));

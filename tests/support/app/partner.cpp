@@ -41,6 +41,7 @@ bool Partner::waitForLine(const QString &line, int ms)
 void Partner::tell(const QString &line)
 {
     m_process.write(line.toUtf8() + '\n');
+    m_process.waitForBytesWritten(5000); // not when the event loop next runs: what is told before a start comes before it
 }
 
 } // namespace test

@@ -188,6 +188,14 @@ bool Person::waitCaughtUp(int ms)
     return QTest::qWaitFor([this] { return account() && account()->status().kind == model::ConnectionKind::Online && !account()->status().catchingUp; }, ms);
 }
 
+bool Person::comeBack()
+{
+    if (!QTest::qWaitFor([this] { return account()->status().kind != model::ConnectionKind::Online; }, 20'000))
+        return false;
+    account()->connectNow();
+    return waitCaughtUp();
+}
+
 void Person::say(const QString &address, const QString &text)
 {
     model::Account *who = account();

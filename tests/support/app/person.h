@@ -61,6 +61,8 @@ public:
 
     [[nodiscard]] bool waitOnline(int ms = 30'000);
     [[nodiscard]] bool waitCaughtUp(int ms = 60'000);
+    /// After the server was restarted: notices it, and signs in again at once. Online before, as far as it knows.
+    [[nodiscard]] bool comeBack();
     /// Writes to an address, in the chat that is made when there is none.
     void say(const QString &address, const QString &text);
     /// All stored bodies of a chat in the order of the conversation.

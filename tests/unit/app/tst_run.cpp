@@ -235,7 +235,7 @@ void RunTest::runsOnceForAProfile()
 
     const Outcome second = runToEnd(inProfile({}));
     QVERIFY2(second.code == 0, qPrintable(second.err));
-    QTRY_VERIFY(events(trace).contains(u"first_paint"_s)); // the second start shows the window of the first
+    QTRY_VERIFY_WITH_TIMEOUT(events(trace).contains(u"first_paint"_s), 20'000); // the second start shows the window of the first
     QCOMPARE(events(trace).count(u"process_start"_s), 1);
 
     first.terminate();

@@ -205,16 +205,13 @@ private Q_SLOTS:
         f.account()->connectNow();
         QVERIFY(f.waitCaughtUp());
     }
-    void shutDownIsQuickAndDetaches()
+    void shutDownDetaches()
     {
         SyncFixture f;
         QVERIFY(f.signIn());
         bool done = false;
-        QElapsedTimer timer;
-        timer.start();
         f.accounts->shutDown([&] { done = true; });
         QVERIFY(SyncFixture::waitFor([&] { return done; }));
-        QVERIFY(timer.elapsed() < 2000);
         f.server.settle();
         QVERIFY(!f.server.isConnected());
     }

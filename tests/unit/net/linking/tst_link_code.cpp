@@ -4,7 +4,6 @@
 #include "net/crypto/crypto_runtime.h"
 #include "net/linking/link_code.h"
 
-#include <QElapsedTimer>
 #include <QSet>
 #include <QTest>
 #include <QThread>
@@ -129,11 +128,8 @@ void LinkCodeTest::neverOnTheMainThread()
 {
     const LinkCode code = *LinkCode::parse(u"K7QM2XRD");
     const Jid anna = Jid::fromString(u"anna@example.org");
-    QElapsedTimer timer;
-    timer.start();
     auto future = deriveLinkSecret(code, anna);
-    const qint64 asked = timer.elapsed();
-    QVERIFY2(asked < 8, qPrintable(QString::number(asked)));
+    QVERIFY(!future.isFinished()); // nobody waited for it
     LinkSecret secret;
     QThread *answered = nullptr;
     future.then(this, [&](const LinkSecret &result) {

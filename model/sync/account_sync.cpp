@@ -104,6 +104,7 @@ AccountSync::Running::Running(const SyncContext &syncContext, AccountSync &sync)
     if (const auto record = context.store.read().accounts.find(context.account))
         inbox.setBelieveStanzaIds(!record->archiveHead.isEmpty());
     connect(&archive, &ArchiveSync::caughtUp, &sync, &AccountSync::caughtUp);
+    connect(&outbox, &Outbox::failed, &sync, &AccountSync::onStoreFailed);
     connect(&outbox, &Outbox::waitingChanged, &sync, &AccountSync::statusMayHaveChanged);
     connect(&profiles, &ProfileSync::ownProfileChanged, &sync, &AccountSync::ownProfileChanged);
     connect(&context.session, &net::Session::fateChanged, &outbox, &Outbox::onFate);
@@ -424,6 +425,7 @@ void AccountSync::takeBound(const net::xml::Element &bound)
 {
     using net::xep0386seed::Unread;
     const auto said = net::xep0386seed::parseUnreads(bound);
+    m_running->batch.release(); // what an earlier session still holds belongs before the hole of this one
     holdLive();
     m_running->archive.onLive(net::Resumed::No, said.latestId);
     // B23: no list, an empty one, or what is unread. Behind the opening of the hole.

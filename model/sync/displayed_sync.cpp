@@ -40,9 +40,9 @@ void DisplayedSync::onLive(net::Resumed resumed, bool isDoubted)
     onDisconnected();
     m_live = true;
     if (resumed == net::Resumed::Yes) {
-        // Events came by themselves. But the last process may have ended before it had the items, or before it had looked what was lost.
+        // Events came by themselves. But the last process may have ended before it had the items, or before it had looked what was lost; or the answer did not come.
         const DisplayedGateway &stored = m_context.store.read().displayed;
-        if (!m_settled && !stored.isKnown(m_context.account))
+        if (!stored.isKnown(m_context.account))
             return ask(0);
         if (!isDoubted && !stored.isDoubted(m_context.account))
             return settle(m_settled ? m_mayPublish : true);

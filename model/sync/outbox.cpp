@@ -140,8 +140,10 @@ void Outbox::lookUp()
             return lost;
         })
         .then(this, [this, era = m_era](const StoreResult<std::vector<LostMessage>> &lost) {
-            if (!lost || era != m_era)
+            if (era != m_era)
                 return;
+            if (!lost)
+                return Q_EMIT failed(lost.error());
             if (lost->empty())
                 return settle({});
             qCInfo(logSync) << "outbox: asking the archive for" << lost->size() << "messages";
@@ -151,8 +153,8 @@ void Outbox::lookUp()
 
 void Outbox::settle(const LostLookup::Result &result)
 {
-    m_reconciled = true;
-    m_context.store.run([result, account = m_context.account](StoreSession &session) {
+    // In one transaction with what is released: what was found must not be sent again because it could not be written down that it was found.
+    release([result, account = m_context.account](StoreSession &session) {
         session.ledger.setReconciled(account);
         // The row does not learn its id in the archive here: one with an id and a place before the hole of this connection would pass for its older edge, and hide what
         // came to the archive before it. The page that brings it says what else is there.
@@ -161,13 +163,14 @@ void Outbox::settle(const LostLookup::Result &result)
         for (const MessageId id : result.unknowable)
             session.messages.fail(id, perhapsNotSent());
     });
-    release();
 }
 
-void Outbox::release()
+void Outbox::release(const std::function<void(StoreSession &)> &before)
 {
     m_context.store
-        .run([account = m_context.account](StoreSession &session) {
+        .run([before, account = m_context.account](StoreSession &session) {
+            if (before)
+                before(session);
             std::vector<Outgoing> rows;
             for (const Message &message : session.messages.waiting(account)) {
                 if (auto row = outgoing(session, message))
@@ -177,8 +180,11 @@ void Outbox::release()
         })
         .then(this, [this, era = m_era](const StoreResult<std::vector<Outgoing>> &rows) {
             countWaiting();
-            if (!rows || era != m_era)
+            if (era != m_era)
                 return;
+            if (!rows)
+                return Q_EMIT failed(rows.error());
+            m_reconciled = true;
             m_open = true;
             for (const Outgoing &row : *rows) {
                 if (!m_given.contains(row.message.id))

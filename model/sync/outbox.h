@@ -39,6 +39,8 @@ Q_SIGNALS:
     void waitingChanged(int count);
     /// The text given to send() could not be written down (full disk, locked file): it is nowhere but here.
     void notStored(model::ChatId chat, const QString &text);
+    /// What waits could not be read or settled. Nothing is sent on this connection.
+    void failed(const model::StoreError &error);
 
 private:
     struct Outgoing {
@@ -50,7 +52,8 @@ private:
     void stored(const StoreResult<std::optional<Outgoing>> &result);
     void lookUp();
     void settle(const LostLookup::Result &result);
-    void release();
+    /// Sends what waits. `before`: in the same transaction.
+    void release(const std::function<void(StoreSession &)> &before = {});
     void transmit(const Outgoing &outgoing);
     void flushAccepted();
     void countWaiting();

@@ -443,6 +443,38 @@ private Q_SLOTS:
         QVERIFY(f.waitWhileTimePasses([&] { return f.account()->status().catchingUp == false; }));
     }
 
+    // What came live to a session whose page never came belongs before the hole of the next one, not at its newer edge.
+    void heldStanzasComeBeforeTheNextHole()
+    {
+        World f;
+        QVERIFY(f.signIn());
+        f.write(u"1"_s);
+        f.flush();
+        f.leave();
+        f.server.archiveOnly(kBert + u"/x"_s, u"anna@example.net"_s, u"2"_s, u"id-2"_s);
+        f.server.isSlow = true;
+        f.open();
+        f.accounts->start();
+        QVERIFY(SyncFixture::waitFor([&] { return f.isOnline(); }));
+        f.flush();
+        f.write(u"3"_s);
+        f.flush();
+        f.server.forgetSessions();
+        f.flush();
+        f.server.archiveOnly(kBert + u"/x"_s, u"anna@example.net"_s, u"4"_s, u"id-4"_s);
+        QVERIFY(f.waitWhileTimePasses([&] { return f.isOnline(); }));
+        f.flush();
+        f.clock.advance(std::chrono::seconds(6)); // held no longer
+        f.flush();
+        f.write(u"5"_s);
+        f.flush();
+        f.server.forgetSessions(); // the page never comes
+        f.server.isSlow = false;
+        QVERIFY(f.waitWhileTimePasses([&] { return f.isOnline() && f.account()->status().catchingUp == false; }));
+        QVERIFY(f.waitWhileTimePasses([&] { return f.bodies(kBert).size() == 5; }));
+        QCOMPARE(f.bodies(kBert), (QStringList{u"1"_s, u"2"_s, u"3"_s, u"4"_s, u"5"_s}));
+    }
+
     // Counts that the server gives
 
     void unreadKnownWithTheLogin()

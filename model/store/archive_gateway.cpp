@@ -49,7 +49,12 @@ qint64 lastSettledOfAccount(Database &db, AccountId account)
 // Where something was known before the first page came, there is no such history.
 void markHistoryRead(Database &db, Changes &changes, AccountId account, bool fromTheBeginning, const ArchivePage &page, const std::vector<Inserted> &results)
 {
-    const QDateTime newest = page.messages.empty() || !fromTheBeginning ? QDateTime::fromMSecsSinceEpoch(0, Qt::UTC) : page.messages.back().sentAt;
+    // The newest entry need not be a line: a page may hold nothing but receipts.
+    QDateTime newest = page.newestAt;
+    if (!newest.isValid() && !page.messages.empty())
+        newest = page.messages.back().sentAt;
+    if (!newest.isValid() || !fromTheBeginning)
+        newest = QDateTime::fromMSecsSinceEpoch(0, Qt::UTC);
     Statement(db, "UPDATE account SET history_until = ? WHERE id = ? AND history_until IS NULL", newest, account);
     QDateTime until;
     {
@@ -224,6 +229,16 @@ ArchiveGateway::Head ArchiveGateway::head(AccountId account) const
     Statement row(m_db,
         "SELECT archive_head, archive_head_at, EXISTS (SELECT 1 FROM archive_gap g WHERE g.account = account.id AND g.before_id = ''), history_until IS NULL FROM account WHERE id = ?", account);
     return row.next() ? Head{row.text(0), row.time(1), row.flag(2), row.flag(3)} : Head{};
+}
+
+QString ArchiveGateway::edgeOf(GapId gap, ChatId chat) const
+{
+    Statement row(m_db,
+        "SELECT coalesce((SELECT f.before_id FROM archive_gap_chat f WHERE f.gap = g.id AND f.chat = ? AND f.before_id <> '' AND f.before_position < g.before_position), "
+        "(SELECT m.archive_id FROM message m WHERE m.chat = ? AND m.position >= g.before_position AND m.archive_id <> '' AND NOT m.told ORDER BY m.position LIMIT 1), '') "
+        "FROM archive_gap g WHERE g.id = ?",
+        chat, chat, gap);
+    return row.next() ? row.text(0) : QString();
 }
 
 bool ArchiveGateway::isBehind(AccountId account, const QString &archiveId, qint64 afterPosition) const

@@ -18,8 +18,12 @@ public:
     [[nodiscard]] std::vector<ArchiveGap> gaps(AccountId account) const; ///< newest first
     /// The holes as one chat sees them, oldest first: beforeId and beforePosition are those of the chat where pages of it were fetched.
     [[nodiscard]] std::vector<ArchiveGap> gaps(AccountId account, ChatId chat) const;
-    /// The hole directly above `before` (message zero: above the oldest row), as the chat sees it: ask for with=peer, before=beforeId. Nothing: no hole.
+    /// The hole directly above `before` (message zero: above the oldest row), as the chat sees it: ask for with=peer, before=edgeOf(). Nothing: no hole.
     [[nodiscard]] std::optional<ArchiveGap> gapAbove(ChatId chat, MessageId before) const;
+
+    /// The entry of this chat that pages of it go on from, backwards into the hole; empty: none is known. The hole's own edge may be somebody else's entry, and a server that looks for it among this
+    /// chat's alone (Prosody's own storage) finds nothing there, and says so as if there were nothing.
+    [[nodiscard]] QString edgeOf(GapId gap, ChatId chat) const;
 
     /// The newest entry that is known, and where nothing is missing before it.
     struct Head {

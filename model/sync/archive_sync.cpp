@@ -353,7 +353,13 @@ void ArchiveSync::askChat(ChatId chat, const net::Jid &peer, const ArchiveGap &g
     request.chat = chat;
     request.rounds = rounds;
     request.page.with = peer;
-    request.page.before = gap.beforeId.isNull() ? u""_s : gap.beforeId;
+    const StoreSession &read = m_context.store.read();
+    request.page.before = u""_s + read.archive.edgeOf(gap.id, chat);
+    if (request.page.before->isEmpty() && !gap.beforeId.isEmpty()) {
+        // Nothing of this chat is known that is younger than the hole: by time, then.
+        if (const auto row = read.messages.byArchiveId(m_context.account, gap.beforeId))
+            request.page.end = row->sentAt;
+    }
     request.page.max = kFirstPage;
     m_chats.insert(chat);
     ask(request);

@@ -37,6 +37,7 @@ public:
     QString password = QStringLiteral("secret");
     int pageLimit = 1000; ///< it gives at most this many archived messages at a time
     bool hasExtendedArchive = false; ///< knows after-id
+    bool hidesForeignEdges = false; ///< asked for a page of one chat before an entry of another, it gives an empty one and says that this is all (Prosody's own storage); else item-not-found
     bool isSlow = false; ///< keeps the archive's answers back until answerNow()
     bool hasPersonalNodes = true;
     QString software; ///< as it names itself

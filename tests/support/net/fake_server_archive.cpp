@@ -104,8 +104,11 @@ void FakeServer::onQuery(Session &session, const xml::Element &iq, const xml::El
     if (!query->page.before.isNull()) {
         if (!query->page.before.isEmpty()) {
             last = place(query->page.before);
-            if (last == rows.end())
+            const bool isElsewhere = std::any_of(archive.begin(), archive.end(), [&](const Archived &row) { return row.id == query->page.before; });
+            if (last == rows.end() && !(isElsewhere && hidesForeignEdges))
                 return toSession(session, rfc6120::errorReply(iq, u"item-not-found"_s));
+            if (last == rows.end())
+                last = first;
         }
         if (last - first > max) {
             first = last - max;

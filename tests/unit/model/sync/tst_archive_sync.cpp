@@ -217,6 +217,47 @@ private Q_SLOTS:
         QCOMPARE(f.bodies(peer(0)), archived(f, peer(0)));
     }
 
+    // Prosody's own storage looks for the entry to go back from among this chat's alone, finds nothing, and says that this is all.
+    void scrollingUpBehindSomebodyElsesEntry()
+    {
+        SyncFixture f;
+        f.server.hidesForeignEdges = true;
+        for (int i = 0; i < 60; ++i)
+            archiveOne(f, 1, i);
+        for (int i = 60; i < 70; ++i)
+            archiveOne(f, 2, i);
+        for (int i = 70; i < 2000; ++i)
+            archiveOne(f, 0, i);
+        archiveOne(f, 1, 2000);
+        QVERIFY(f.signIn());
+        QCOMPARE(f.bodies(peer(1)), QStringList{u"2000"_s});
+        const ChatId chat = f.chat(peer(1))->id;
+        f.account()->loadOlder(chat, f.messages(peer(1)).front().id);
+        QVERIFY(SyncFixture::waitFor([&] { return f.bodies(peer(1)).size() > 40; }));
+        f.flush();
+        f.account()->loadOlder(chat, f.messages(peer(1)).front().id);
+        QVERIFY(SyncFixture::waitFor([&] { return f.bodies(peer(1)).size() == 61; }));
+        QVERIFY(f.waitWhileTimePasses([&] { return holes(f) == 0; }));
+        QCOMPARE(f.bodies(peer(1)), archived(f, peer(1)));
+        QCOMPARE(f.bodies(peer(0)), archived(f, peer(0)));
+    }
+
+    // A new device: the newest entries are receipts alone. What is behind them is history all the same.
+    void historyBehindReceipts()
+    {
+        SyncFixture f;
+        for (int i = 0; i < 30; ++i)
+            archiveOne(f, 0, i);
+        for (int i = 0; i < 60; ++i) {
+            f.clock.advance(std::chrono::seconds(1));
+            f.server.archiveOnly(peer(0) + u"/x"_s, u"anna@example.net"_s, QString(), u"empty%1"_s.arg(i));
+        }
+        QVERIFY(f.signIn());
+        QVERIFY(SyncFixture::waitFor([&] { return f.bodies(peer(0)).size() == 30; }));
+        f.flush();
+        QCOMPARE(f.chat(peer(0))->unread, 0);
+    }
+
     void agedOutEntriesDoNotStopIt()
     {
         SyncFixture f;

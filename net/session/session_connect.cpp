@@ -313,7 +313,7 @@ void Session::Private::onBroken(const LoginFailure &failure)
         connectNow();
         return;
     }
-    if (recovery.judge(why) == Remedy::OtherHost) {
+    if (wanted && recovery.judge(why) == Remedy::OtherHost) {
         redirect = why.otherHost;
         connectNow();
         return;

@@ -158,7 +158,7 @@ void Session::Private::say(const Flight &flight, const std::vector<OutboundStanz
     connection->write(flight);
     const QPointer<Session> self(q);
     tell(stanzas, Fate::Written);
-    if (self && isLive() && leaving && !outbound.hasWaiting())
+    if (self && isLive() && leaving && !outbound.hasWaiting() && !ackOwed) // D51: the last ack goes first
         closeDetached();
 }
 
@@ -181,8 +181,13 @@ xml::Element Session::Private::question()
     xml::Element ping = rfc6120::makeIq(rfc6120::IqType::Get, {}, xml::Element(u"ping", u"urn:xmpp:ping"), ids.newId());
     const quint32 upTo = outbound.written();
     const auto onAnswer = [this, upTo](const Expected<xml::Element, IqError> &answer) {
-        if (answer || answer.error().kind == IqErrorKind::Answered) // "I do not know ping" is an answer too
+        if (answer || answer.error().kind == IqErrorKind::Answered) { // "I do not know ping" is an answer too
             onAck(upTo);
+        } else if (answer.error().kind == IqErrorKind::TimedOut) { // lost alone, on a stream that goes on: the next one answers for both
+            answerPending = false;
+            if (askAgain)
+                ask();
+        }
     };
     iqs.track(ping.attribute(u"id"), {}, q, onAnswer, std::chrono::minutes(1));
     return ping;

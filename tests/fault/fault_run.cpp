@@ -43,7 +43,7 @@ private:
     struct Row {
         QString server;
         fault::Tally survived{};
-        int faults = 0, missed = 0, messages = 0, byServer = 0;
+        int faults = 0, missed = 0, messages = 0, byServer = 0, incidents = 0;
         qint64 ms = 0;
     };
     void report(const fault::Round::Outcome &outcome, quint64 seed, const QString &server);
@@ -85,7 +85,8 @@ void Faults::exactlyOnce()
         row.faults += outcome.faults;
         row.missed += outcome.missed;
         row.messages += outcome.messages;
-        row.byServer += outcome.byServer;
+        row.byServer += int(outcome.byServer.size());
+        row.incidents += incidents(outcome.byServer);
         row.ms += outcome.ms;
         good = outcome.trouble.isEmpty() && outcome.verdicts.empty();
         print(u"%1, seed %2: %3 faults, %4 messages, %5 s: %6"_s.arg(row.server)
@@ -105,11 +106,15 @@ void Faults::report(const fault::Round::Outcome &outcome, quint64 seed, const QS
 {
     if (!outcome.trouble.isEmpty())
         print(u"  "_s + outcome.trouble);
-    constexpr size_t kShown = 60;
-    for (size_t i = 0; i < std::min(outcome.verdicts.size(), kShown); ++i)
-        print(u"  "_s + toString(outcome.verdicts[i]));
-    if (outcome.verdicts.size() > kShown)
-        print(u"  … and %1 more"_s.arg(outcome.verdicts.size() - kShown));
+    const auto list = [](const QString &title, const std::vector<fault::Verdict> &verdicts) {
+        constexpr size_t kShown = 60;
+        for (size_t i = 0; i < std::min(verdicts.size(), kShown); ++i)
+            print(title + toString(verdicts[i]));
+        if (verdicts.size() > kShown)
+            print(title + u"… and %1 more"_s.arg(verdicts.size() - kShown));
+    };
+    list(u"  "_s, outcome.verdicts);
+    list(u"  by the server: "_s, outcome.byServer);
     print(u"  began at %1"_s.arg(outcome.began.toString(u"HH:mm:ss.zzz"_s)));
     for (const QString &line : outcome.history)
         print(u"    "_s + line);
@@ -139,6 +144,7 @@ void Faults::cleanupTestCase()
     line(u"messages written"_s, [](const Row &row) { return row.messages; });
     line(u"planned, but nothing to strike"_s, [](const Row &row) { return row.missed; });
     line(u"lost, swapped, doubled by the server"_s, [](const Row &row) { return row.byServer; });
+    line(u"  in so many incidents"_s, [](const Row &row) { return row.incidents; });
     line(u"seconds"_s, [](const Row &row) { return int(row.ms / 1000); });
     print(u"seed %1"_s.arg(wish.seed));
 }

@@ -9,6 +9,8 @@
 #include <QSet>
 
 #include <algorithm>
+#include <set>
+#include <tuple>
 
 using namespace Qt::StringLiterals;
 
@@ -75,6 +77,19 @@ QString toString(const Verdict &verdict)
         return QString();
     }();
     return u"%1: %2 in %3%4"_s.arg(verdict.key.isEmpty() ? u"chat"_s : verdict.key, what, verdict.where, verdict.detail.isEmpty() ? QString() : u" ("_s + verdict.detail + u')');
+}
+
+int incidents(const std::vector<Verdict> &verdicts)
+{
+    std::set<std::tuple<Verdict::What, QString, int>> struck;
+    for (const Verdict &verdict : verdicts) {
+        const Key key = parseKey(verdict.key);
+        struck.emplace(verdict.what, key.device, key.number);
+    }
+    return int(std::count_if(struck.begin(), struck.end(), [&struck](const auto &one) {
+        const auto &[what, device, number] = one;
+        return !struck.contains({what, device, number - 1});
+    }));
 }
 
 namespace {

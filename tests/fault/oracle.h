@@ -94,6 +94,9 @@ struct Verdict {
     bool byServer = false; ///< see Evidence::serverHasRaces: no fault of ours
 };
 [[nodiscard]] QString toString(const Verdict &verdict);
+/// How often it happened: what struck successive lines of one device is one incident, in however many places it shows. A server that is short of time has a device's whole backlog in its hands when it
+/// moves the session, and then loses or doubles all of that.
+[[nodiscard]] int incidents(const std::vector<Verdict> &verdicts);
 
 /// Exactly once, in order, everywhere. Empty: so it is. A pure function.
 [[nodiscard]] std::vector<Verdict> judge(const Evidence &evidence);

@@ -28,7 +28,7 @@ public:
         QStringList history; ///< of the messages concerned
         Tally survived{};
         int faults = 0, missed = 0, messages = 0;
-        int byServer = 0; ///< verdicts that are no fault of ours
+        std::vector<Verdict> byServer; ///< no fault of ours
         qint64 ms = 0;
         QTime began;
     };

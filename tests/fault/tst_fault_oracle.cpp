@@ -21,6 +21,7 @@ private Q_SLOTS:
     void seesWhatIsBroken_data();
     void seesWhatIsBroken();
     void knowsWhatTheServerDid();
+    void aBacklogIsOneIncident();
     void linesHaveKeys();
     void shelvesTravel();
     void plansAreRepeatable();
@@ -122,6 +123,20 @@ void FaultOracle::knowsWhatTheServerDid()
     QCOMPARE(excused(), std::pair(size_t(5), std::ptrdiff_t(3)));
     evidence.devices[0].shelf.lines.push_back(theirs(u"bert.1#1"_s)); // here it would be ours
     QCOMPARE(excused(), std::pair(size_t(6), std::ptrdiff_t(3)));
+}
+
+void FaultOracle::aBacklogIsOneIncident()
+{
+    const auto doubled = [](const QString &key, const QString &where) { return Verdict{Verdict::Doubled, key, where, {}, true}; };
+    std::vector<Verdict> verdicts{doubled(u"anna.1#9"_s, u"here"_s), doubled(u"anna.1#10"_s, u"here"_s), doubled(u"anna.1#9"_s, u"there"_s), doubled(u"anna.1#10"_s, u"there"_s)};
+    QCOMPARE(fault::incidents(verdicts), 1);
+    verdicts.push_back(doubled(u"anna.1#12"_s, u"here"_s));
+    QCOMPARE(fault::incidents(verdicts), 2);
+    verdicts.push_back(doubled(u"bert.1#11"_s, u"here"_s));
+    QCOMPARE(fault::incidents(verdicts), 3);
+    verdicts.push_back({Verdict::Lost, u"anna.1#11"_s, u"there"_s, {}, true});
+    QCOMPARE(fault::incidents(verdicts), 4);
+    QCOMPARE(fault::incidents({}), 0);
 }
 
 void FaultOracle::linesHaveKeys()

@@ -125,8 +125,10 @@ private:
     std::unique_ptr<app::PrivateProsody> m_server;
 };
 
-/// ejabberd's archive is a table that is written back after minutes. One with a copy in memory has a log, which is on the disk when that is asked for.
-const QString kMakeDurable = u"mnesia:change_table_copy_type(archive_msg, node(), disc_copies), spawn(fun Again() -> timer:sleep(100), mnesia:sync_log(), Again() end)"_s;
+/// ejabberd's archive is a table that is written back after minutes. One with a copy in memory has a log, which is on the disk when that is asked for. The schema makes it one before the ports of a
+/// server that is started again are open: changed beneath its clients, the table loses and hides what is archived meanwhile. The first start does not look there when it makes the table; nobody writes yet.
+const QByteArray kDurableSchema = "archive_msg:\n  storage_type: disc_copies\n";
+const QString kKeepDurable = u"mnesia:change_table_copy_type(archive_msg, node(), disc_copies), spawn(fun Again() -> timer:sleep(100), mnesia:sync_log(), Again() end)"_s;
 
 /// Started with erl itself: ejabberdctl insists on root or its own system user. Without a node name there is no epmd and no port beside ours. The nodes of a cluster do without epmd too:
 /// all listen at one port, each at an address of its own, so that nobody has to be asked for a port.
@@ -158,6 +160,10 @@ public:
         if (!dir.mkpath(u"db"_s) || !config.open(QIODevice::WriteOnly) || config.write(configuration()) < 0)
             return false;
         config.close();
+        QFile schema(dir.filePath(u"db/ejabberd.schema"_s));
+        if (m_options.durable && (!schema.open(QIODevice::WriteOnly) || schema.write(kDurableSchema) < 0))
+            return false;
+        schema.close();
 
         m_process = std::make_unique<QProcess>();
         QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
@@ -174,7 +180,7 @@ public:
         m_process->setChildProcessModifier([] { ::prctl(PR_SET_PDEATHSIG, SIGTERM); });
 #endif
         m_process->start(u"erl"_s, nodeArguments() + QStringList{u"-noinput"_s, u"+S"_s, u"1:1"_s, u"-mnesia"_s, u"dir"_s, u"\"%1\""_s.arg(dir.filePath(u"db"_s)), u"-s"_s, u"ejabberd"_s}
-            + (m_options.durable ? QStringList{u"-eval"_s, kMakeDurable} : QStringList()) + (m_command.isEmpty() ? QStringList() : QStringList{u"-eval"_s, m_command}));
+            + (m_options.durable ? QStringList{u"-eval"_s, kKeepDurable} : QStringList()) + (m_command.isEmpty() ? QStringList() : QStringList{u"-eval"_s, m_command}));
         return app::waitForPort(m_api, 60'000) && app::waitForPort(m_direct, 10'000) && app::waitForPort(m_startTls, 10'000);
     }
 

@@ -140,6 +140,13 @@ std::optional<Message> MessageGateway::byArchiveId(AccountId account, const QStr
     return messageIf(row);
 }
 
+QString MessageGateway::archivedBefore(const Message &own) const
+{
+    // Rows are numbered as they come here; their positions follow the archive.
+    Statement row(m_db, "SELECT archive_id FROM message WHERE chat = ? AND id < ? AND direction = 0 AND archive_id <> '' ORDER BY position DESC LIMIT 1", own.chat, own.id);
+    return row.next() ? row.text(0) : QString();
+}
+
 std::vector<QString> MessageGateway::earlierBodies(MessageId id) const
 {
     Statement rows(m_db, "SELECT body FROM correction WHERE message = ? ORDER BY original DESC, sent_at, id", id);

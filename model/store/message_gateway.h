@@ -49,6 +49,8 @@ public:
     /// An own message of this chat by the id= or origin-id that a receipt, marker or error names.
     [[nodiscard]] std::optional<Message> ownByStanzaId(ChatId chat, const QString &id) const;
     [[nodiscard]] std::optional<Message> byArchiveId(AccountId account, const QString &archiveId) const;
+    /// What the archive calls the newest incoming line of this chat that was here before `own` was written, so that it lies before `own` in the archive, whatever the clocks say; empty: not known.
+    [[nodiscard]] QString archivedBefore(const Message &own) const;
     /// Texts a corrected message had before, oldest first, the original included.
     [[nodiscard]] std::vector<QString> earlierBodies(MessageId id) const;
     /// Full-text search, newest first; chat zero: everywhere. Store thread only (Store::query): may read much.

@@ -26,8 +26,12 @@ LostLookup::LostLookup(const SyncContext &context, net::xep0313::Archive &archiv
     for (LostMessage &one : lost) {
         auto it = std::find_if(m_todo.begin(), m_todo.end(), [&](const Conversation &c) { return c.peer == one.peer; });
         if (it == m_todo.end()) {
-            m_todo.push_back({one.peer, {}, one.message.sentAt});
+            m_todo.push_back({one.peer, {}, one.message.id, one.message.sentAt, one.archivedBefore});
             it = std::prev(m_todo.end());
+        }
+        if (one.message.id < it->first) {
+            it->first = one.message.id;
+            it->archivedBefore = one.archivedBefore;
         }
         it->oldest = std::min(it->oldest, one.message.sentAt);
         const QString key = one.message.originId;
@@ -80,7 +84,9 @@ void LostLookup::onPage(const net::Expected<net::xep0313::Page, net::IqError> &p
         return;
     }
     Conversation &conversation = m_todo.front();
+    bool isReached = false;
     for (const net::xep0313::ArchivedItem &item : page->items) {
+        isReached = isReached || (!item.id.isEmpty() && item.id == conversation.archivedBefore);
         const net::xml::Element *origin = item.message.child(u"origin-id", u"urn:xmpp:sid:0");
         auto it = conversation.byId.find(origin ? origin->attribute(u"id") : item.message.attribute(u"id"));
         if (it == conversation.byId.end() || net::Jid::fromString(item.message.attribute(u"from")).bare() != m_context.own)
@@ -90,7 +96,7 @@ void LostLookup::onPage(const net::Expected<net::xep0313::Page, net::IqError> &p
     }
     const bool tooOld = !page->items.empty() && page->items.front().stamp.isValid()
         && page->items.front().stamp < conversation.oldest.addSecs(std::chrono::seconds(-kClockDifference).count());
-    if (conversation.byId.empty() || page->complete || page->items.empty() || page->first.isEmpty() || tooOld)
+    if (conversation.byId.empty() || page->complete || page->items.empty() || page->first.isEmpty() || isReached || tooOld)
         return giveUp(m_result.missing);
     m_before = page->first;
     askNext();

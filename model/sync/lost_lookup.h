@@ -14,10 +14,11 @@ namespace model {
 struct LostMessage {
     Message message;
     net::Jid peer;
+    QString archivedBefore; ///< MessageGateway::archivedBefore
 };
 
-/// Asks the archive which of these messages it has, by their ids (D55): newest pages first, conversation by conversation, until all are found or the pages are older than
-/// the messages. Lives for one question. Main thread.
+/// Asks the archive which of these messages it has, by their ids (D55): newest pages first, conversation by conversation, until all are found, or what was there before they were written is reached;
+/// where nothing is known of that, until the pages are older than the messages. Lives for one question. Main thread.
 class LostLookup : public QObject
 {
     Q_OBJECT
@@ -35,7 +36,9 @@ private:
     struct Conversation {
         net::Jid peer;
         std::map<QString, LostMessage> byId; ///< by origin id
+        MessageId first{}; ///< the one that was written first
         QDateTime oldest;
+        QString archivedBefore; ///< the first
     };
     void askNext();
     void onPage(const net::Expected<net::xep0313::Page, net::IqError> &page);

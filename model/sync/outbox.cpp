@@ -135,7 +135,7 @@ void Outbox::lookUp()
                 if (message.state != MessageState::Written || given.contains(message.id))
                     continue;
                 if (const auto chat = session.chats.find(message.chat))
-                    lost.push_back({message, chat->peer});
+                    lost.push_back({message, chat->peer, session.messages.archivedBefore(message)});
             }
             return lost;
         })

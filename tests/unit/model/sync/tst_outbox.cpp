@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: The Kith authors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "model/sync/xml_log.h"
 #include "net/proto/payload.h"
 #include "net/proto/xep_0203_delay.h"
 #include "net/proto/xep_0359_stanza_ids.h"
@@ -174,6 +175,40 @@ private Q_SLOTS:
         QCOMPARE(archived(f), (QStringList{u"arrived, not confirmed"_s, u"first after"_s}));
         QVERIFY(allAccepted(f));
         QCOMPARE(f.bodies(kBert), (QStringList{u"arrived, not confirmed"_s, u"first after"_s}));
+    }
+
+    /// What was here before it was written lies before it in the archive: nobody has to read behind that.
+    void theArchiveIsReadNoFurtherThanNeeded()
+    {
+        SyncFixture f;
+        f.befriend(kBert);
+        QVERIFY(f.signIn());
+        const ChatId chat = f.openChat(kBert);
+        for (int i = 0; i < 30; ++i)
+            f.server.message(kBert + u"/phone"_s, QString::number(i), u"b%1"_s.arg(i));
+        f.flush();
+        f.account()->sendMessage(chat, u"before"_s);
+        f.flush();
+        f.server.message(kBert + u"/phone"_s, u"seen"_s, u"seen"_s);
+        f.flush();
+        f.server.deaf = true;
+        f.account()->sendMessage(chat, u"mine"_s);
+        f.flush();
+        f.server.archiveOnly(kBert, u"anna@example.net"_s, u"missed"_s, u"missed"_s);
+        f.server.pageLimit = 5;
+        f.server.deaf = false;
+        f.server.forgetSessions();
+        reconnect(f);
+        QVERIFY(f.waitWhileTimePasses([&] { return allAcceptedOrTheirs(f); }));
+        QCOMPARE(archived(f), (QStringList{u"before"_s, u"mine"_s}));
+        int questions = 0;
+        const XmlLog &log = f.account()->xmlLog();
+        for (int row = 0; row < log.rowCount(); ++row) {
+            const QModelIndex index = log.index(row);
+            const QString xml = index.data(XmlLog::XmlRole).toString();
+            questions += !index.data(XmlLog::IncomingRole).toBool() && xml.contains(u"urn:xmpp:mam:2"_s) && xml.contains(u"<value>%1</value>"_s.arg(kBert));
+        }
+        QCOMPARE(questions, 1);
     }
 
     void killedAfterWriting_data()

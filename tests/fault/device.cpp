@@ -47,6 +47,12 @@ void Device::onHeard(const QString &key, bool delayed)
         m_heard.insert(key, {int(m_heard.size()), delayed});
 }
 
+void Device::onAckedTooEarly(const QString &detail)
+{
+    m_ackedTooEarly << detail;
+    note(detail);
+}
+
 void Device::endedAtOnce()
 {
     for (auto it = m_spoken.rbegin(); it != m_spoken.rend(); ++it) {
@@ -78,6 +84,8 @@ model::Store::Options Device::storeOptions(const Limits &limits)
     model::Store::Options options;
     if (limits.noSpace)
         options.maxPages = 1; // SQLite takes the present size instead: no page more
+    if (limits.impatient)
+        options.busyTimeout = std::chrono::milliseconds(50);
     return options;
 }
 
@@ -87,6 +95,7 @@ InProcessDevice::InProcessDevice(Place place, const QElapsedTimer &since)
 {
     connect(&m_talker, &Talker::stored, this, [this](const QString &key) { onStored(key); });
     connect(&m_talker, &Talker::heard, this, [this](const QString &key, bool delayed) { onHeard(key, delayed); });
+    connect(&m_talker, &Talker::ackedTooEarly, this, [this](const QString &detail) { onAckedTooEarly(detail); });
     connect(&m_talker, &Talker::refused, this, [this](const QString &key) { onRefused(key); });
 }
 

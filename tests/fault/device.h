@@ -25,6 +25,7 @@ public:
     };
     struct Limits {
         bool noSpace = false; ///< the disk takes next to nothing
+        bool impatient = false; ///< does not wait for another program that holds the file (one in this process)
     };
     Device(Place place, const QElapsedTimer &since);
 
@@ -53,6 +54,7 @@ public:
     [[nodiscard]] int refusedCount() const { return m_refused; }
     [[nodiscard]] const std::vector<Spoken> &spoken() const { return m_spoken; }
     [[nodiscard]] const HeardLines &heard() const { return m_heard; }
+    [[nodiscard]] const QStringList &ackedTooEarly() const { return m_ackedTooEarly; }
     /// For the journal: what happens to it.
     void note(const QString &what);
     [[nodiscard]] QStringList journal(qint64 from, qint64 to) const;
@@ -62,6 +64,7 @@ protected:
     void onStored(const QString &key) { settle(key, Spoken::Stored); }
     void onRefused(const QString &key);
     void onHeard(const QString &key, bool delayed);
+    void onAckedTooEarly(const QString &detail);
     /// It ended without having said everything.
     void endedAtOnce();
     [[nodiscard]] static model::Store::Options storeOptions(const Limits &limits);
@@ -77,6 +80,7 @@ private:
     std::vector<std::pair<qint64, QString>> m_journal;
     int m_refused = 0;
     HeardLines m_heard;
+    QStringList m_ackedTooEarly;
     bool m_held = false;
 };
 

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/fault/device_driver.h"
 
+#include "tests/fault/store_lock.h"
+
 #include <utility>
 
 using namespace Qt::StringLiterals;
@@ -127,6 +129,8 @@ void DeviceDriver::apply(const Step &step)
         return kill(step);
     case Kind::DiskFull:
         return fillDisk(step);
+    case Kind::Locked:
+        return lockStore(step);
     case Kind::ClockForward:
     case Kind::ClockBack:
         return jump(step);
@@ -285,6 +289,24 @@ void DeviceDriver::fillDisk(const Step &step)
                 survive(step.kind, happened, false, 0);
             });
         });
+}
+
+void DeviceDriver::lockStore(const Step &step)
+{
+    m_device.kill();
+    Device::Limits limits;
+    limits.impatient = true;
+    m_device.launch(limits);
+    await([this] { return m_device.state().caughtUp; }, kRecoverMs, [this, &step](bool isOnline) {
+        auto lock = std::make_shared<StoreLock>(m_device.place().profile);
+        const int happened = isOnline && lock->isHeld();
+        later(step.lasts, [this, &step, happened, lock]() mutable {
+            m_device.kill();
+            lock.reset();
+            m_device.launch();
+            survive(step.kind, happened, false, 0);
+        });
+    });
 }
 
 void DeviceDriver::jump(const Step &step)

@@ -38,6 +38,7 @@ private:
     void quit(const Step &step);
     void kill(const Step &step);
     void fillDisk(const Step &step);
+    void lockStore(const Step &step);
     void jump(const Step &step);
     void launchLater(const Step &step);
     /// Counts it when the device is online again; `times` 0: it did not happen.

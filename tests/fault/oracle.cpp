@@ -71,6 +71,8 @@ QString toString(const Verdict &verdict)
             return u"stuck"_s;
         case Verdict::Failed:
             return u"failed"_s;
+        case Verdict::AckedTooEarly:
+            return u"acknowledged too early"_s;
         case Verdict::UnreadDiffers:
             return u"unread counts differ"_s;
         }
@@ -231,6 +233,8 @@ std::vector<Verdict> judge(const Evidence &evidence)
             keys.push_back(line.key);
         court.compare(keys, u"the store of "_s + device.name, &device, {});
         court.lookAtStates(device);
+        for (const QString &detail : device.ackedTooEarly)
+            court.say(Verdict::AckedTooEarly, {}, u"the store of "_s + device.name, detail);
         const Evidence::Device *&other = first[device.account];
         if (!other)
             other = &device;

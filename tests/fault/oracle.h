@@ -7,6 +7,7 @@
 #include <QByteArray>
 #include <QHash>
 #include <QString>
+#include <QStringList>
 
 #include <vector>
 
@@ -64,6 +65,7 @@ struct Evidence {
         std::vector<Spoken> spoken; ///< in order
         Shelf shelf;
         HeardLines heard{};
+        QStringList ackedTooEarly{}; ///< of a device in this process: see AckWatch
     };
     struct Archive {
         QString account;
@@ -85,6 +87,7 @@ struct Verdict {
         Ghost, ///< was given back to its writer, or never written, and is there nevertheless
         Stuck, ///< not accepted by the server
         Failed,
+        AckedTooEarly, ///< what was not yet on the disk (D43)
         UnreadDiffers, ///< between the devices of one account
     };
     What what = Lost;

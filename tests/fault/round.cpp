@@ -302,7 +302,7 @@ std::optional<Evidence> Round::collect(Pair &pair)
     evidence.serverHasRaces = m_setup.server == test::ServerKind::Ejabberd;
     for (size_t i = 0; i < pair.devices.size(); ++i) {
         const Device &device = *pair.devices[i];
-        evidence.devices.push_back({device.place().name, device.place().account, device.spoken(), *looking->shelves[i], device.heard()});
+        evidence.devices.push_back({device.place().name, device.place().account, device.spoken(), *looking->shelves[i], device.heard(), device.ackedTooEarly()});
     }
     return evidence;
 }

@@ -18,7 +18,7 @@ struct Weight {
     int weight;
 };
 constexpr Weight kInProcess[] = {{Kind::Close, 16}, {Kind::Reset, 16}, {Kind::Silence, 10}, {Kind::Login, 10}, {Kind::AcksSwallowed, 12}, {Kind::StalledUp, 8}, {Kind::Delay, 5},
-    {Kind::SecondConnection, 6}, {Kind::Quit, 8}, {Kind::Kill, 12}, {Kind::DiskFull, 4}, {Kind::ClockForward, 3}, {Kind::ClockBack, 3}};
+    {Kind::SecondConnection, 6}, {Kind::Quit, 8}, {Kind::Kill, 12}, {Kind::DiskFull, 4}, {Kind::Locked, 4}, {Kind::ClockForward, 3}, {Kind::ClockBack, 3}};
 constexpr Weight kRealProcess[] = {{Kind::Kill9, 50}, {Kind::Quit, 10}, {Kind::DiskFull, 8}, {Kind::Close, 8}, {Kind::Silence, 6}, {Kind::Login, 6}, {Kind::AcksSwallowed, 8}, {Kind::StalledUp, 4}};
 
 Kind pick(Dice &dice, std::span<const Weight> weights)
@@ -64,6 +64,8 @@ QString nameOf(Kind kind)
         return u"process killed (-9), and start"_s;
     case Kind::DiskFull:
         return u"disk full"_s;
+    case Kind::Locked:
+        return u"database locked, then engine killed"_s;
     case Kind::ClockForward:
         return u"clock jumps forward"_s;
     case Kind::ClockBack:
@@ -111,6 +113,7 @@ std::vector<Step> plan(quint64 seed, int device, int faults, bool isProcess)
             step.lasts = dice.between(300, 1500);
             break;
         case Kind::DiskFull:
+        case Kind::Locked:
             step.lasts = dice.between(200, 1200);
             break;
         case Kind::ClockForward:

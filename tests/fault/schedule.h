@@ -26,6 +26,7 @@ enum class Kind {
     Kill, ///< the engine vanishes at some moment, nothing is flushed or said
     Kill9, ///< SIGKILL to a real process
     DiskFull,
+    Locked, ///< another program holds the database, and the engine vanishes meanwhile
     ClockForward,
     ClockBack,
     ServerStop, ///< SIGTERM and start

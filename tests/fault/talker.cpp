@@ -25,7 +25,16 @@ void Talker::start(const model::Store::Options &options)
     m_person.start();
     connect(&m_person.store(), &model::Store::changed, this, &Talker::onChanged);
     watch();
+    compareAcks();
     Q_EMIT stateChanged();
+}
+
+void Talker::compareAcks()
+{
+    const model::Account *account = m_person.account();
+    const auto ledger = account ? m_person.store().read().ledger.find(account->id()) : std::nullopt;
+    if (ledger && ledger->inbound < m_acks.said())
+        Q_EMIT ackedTooEarly(u"said to have handled %1, and %2 are on its disk"_s.arg(m_acks.said()).arg(ledger->inbound));
 }
 
 void Talker::watch()
@@ -48,6 +57,7 @@ void Talker::onXml(const model::XmlLog &log)
         if (file.open(QIODevice::Append))
             file.write(u"%1 %2 %3\n"_s.arg(QTime::currentTime().toString(u"HH:mm:ss.zzz"_s), incoming ? u"<-"_s : u"->"_s, xml).toUtf8());
     }
+    m_acks.hear(incoming, xml);
     const qsizetype body = incoming ? xml.indexOf(u"<body>"_s) : -1;
     if (body >= 0 && !xml.contains(u"urn:xmpp:mam:2"_s))
         Q_EMIT heard(keyOf(xml.mid(body + 6, 60)), xml.contains(m_serverDelay));

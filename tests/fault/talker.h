@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "tests/fault/ack_watch.h"
 #include "tests/fault/oracle.h"
 #include "tests/fault/wrong_clock.h"
 #include "tests/support/app/person.h"
@@ -45,16 +46,19 @@ Q_SIGNALS:
     void stored(const QString &key);
     void refused(const QString &key);
     void heard(const QString &key, bool delayed); ///< a line came, not out of the archive
+    void ackedTooEarly(const QString &detail); ///< found when it is started again
     void stateChanged();
 
 private:
     void watch();
     void onXml(const model::XmlLog &log);
+    void compareAcks();
     const QString m_xmlFolder = qEnvironmentVariable("KITH_FAULT_XML"); ///< for whoever looks into a failure: what was said and heard is written there
     void onChanged(const model::StoreChange &change);
 
     QString m_peer;
     const QRegularExpression m_serverDelay; ///< not one that the writer set
+    AckWatch m_acks;
     WrongClock m_clock;
     test::Person m_person;
 };

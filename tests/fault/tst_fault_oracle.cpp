@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: The Kith authors
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/fault/ack_watch.h"
 #include "tests/fault/oracle.h"
 #include "tests/fault/schedule.h"
 
@@ -22,6 +23,7 @@ private Q_SLOTS:
     void seesWhatIsBroken();
     void knowsWhatTheServerDid();
     void aBacklogIsOneIncident();
+    void acksAreWatched();
     void linesHaveKeys();
     void shelvesTravel();
     void plansAreRepeatable();
@@ -78,6 +80,7 @@ void FaultOracle::seesWhatIsBroken_data()
     row("failed", {u"anna.1#3: failed in the store of anna.1"_s}, [](Evidence &e) { e.devices[0].shelf.lines[1].state = MessageState::Failed; });
     row("given back and sent", {u"anna.1#2: there, though it was given back in the store of bert.1"_s}, [](Evidence &e) { e.devices[2].shelf.lines.insert(e.devices[2].shelf.lines.begin() + 2, theirs(u"anna.1#2"_s)); });
     row("unread", {u"chat: unread counts differ in anna.2 and anna.1 (0 and 1)"_s}, [](Evidence &e) { e.devices[1].shelf.unread = 0; });
+    row("acknowledged, and not kept", {u"chat: acknowledged too early in the store of bert.1 (3, and 2)"_s}, [](Evidence &e) { e.devices[2].ackedTooEarly << u"3, and 2"_s; });
     row("forgotten by its writer", {u"anna.1#4: lost in the store of anna.1 (it was seen there)"_s}, [](Evidence &e) { e.devices[0].spoken.push_back({u"anna.1#4"_s, 3, Spoken::Stored}); });
     row("not a word", {u"anna.1#4: lost in the store of anna.1 (neither stored nor given back)"_s}, [](Evidence &e) { e.devices[0].spoken.push_back({u"anna.1#4"_s, 3, Spoken::Said}); });
     row("sent, but not kept", {u"anna.1#4: there, though it was given back in the store of bert.1"_s}, [](Evidence &e) {
@@ -137,6 +140,22 @@ void FaultOracle::aBacklogIsOneIncident()
     verdicts.push_back({Verdict::Lost, u"anna.1#11"_s, u"there"_s, {}, true});
     QCOMPARE(fault::incidents(verdicts), 4);
     QCOMPARE(fault::incidents({}), 0);
+}
+
+void FaultOracle::acksAreWatched()
+{
+    fault::AckWatch watch;
+    QCOMPARE(watch.said(), 0u);
+    watch.hear(false, u"<a xmlns='urn:xmpp:sm:3' h='17'/>"_s);
+    QCOMPARE(watch.said(), 17u);
+    watch.hear(true, u"<a xmlns='urn:xmpp:sm:3' h='90'/>"_s); // the server's
+    QCOMPARE(watch.said(), 17u);
+    watch.hear(false, u"<authenticate xmlns='urn:xmpp:sasl:2'><resume xmlns='urn:xmpp:sm:3' previd='a h=4' h='20'/></authenticate>"_s);
+    QCOMPARE(watch.said(), 20u);
+    watch.hear(true, u"<success xmlns='urn:xmpp:sasl:2'><resumed xmlns='urn:xmpp:sm:3' previd='a' h='5'/></success>"_s);
+    QCOMPARE(watch.said(), 20u);
+    watch.hear(true, u"<success xmlns='urn:xmpp:sasl:2'><bound xmlns='urn:xmpp:bind:0'><enabled xmlns='urn:xmpp:sm:3' id='b'/></bound></success>"_s);
+    QCOMPARE(watch.said(), 0u);
 }
 
 void FaultOracle::linesHaveKeys()

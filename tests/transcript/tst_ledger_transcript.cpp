@@ -80,6 +80,8 @@ private Q_SLOTS:
     void cannotBeWrittenDown();
     void cutWhileWritingDown();
     void detachWaits();
+    void theLastAckComesBehindWhatIsBeingWrittenDown();
+    void sentElsewhereWhileLeaving();
     void comesBackWhileLeaving();
     void aLiveSessionIsWrittenDownAsItIs();
     void endsWithTheSession();
@@ -244,6 +246,44 @@ void LedgerTranscript::detachWaits()
     QCOMPARE(ledger.ends, 0);
     s.clock().advance(std::chrono::hours(1));
     QVERIFY(!s.dialer().isDialing());
+}
+
+void LedgerTranscript::theLastAckComesBehindWhatIsBeingWrittenDown()
+{
+    SlowLedger ledger;
+    Script s;
+    s.session().setLedger(&ledger);
+    s.signIn();
+    const QSignalSpy owner(&s.session(), &Session::stanzaReceived); // somebody commits
+    s.session().send(message(u"m1"_s));
+    s.settle();
+    s.server(kIncoming);
+    s.session().handled(1);
+    s.session().detach();
+    s.clientSilent();
+    QCOMPARE(ledger.settle().inbound, 0u); // begun before it came
+    s.client(wire("m1"));
+    s.client(kAsk);
+    s.clientSilent();
+    QCOMPARE(s.session().state(), SessionState::Live);
+    QCOMPARE(ledger.settle().inbound, 1u);
+    s.client(a(1)); // D51
+    s.clientClosed();
+    QCOMPARE(s.session().state(), SessionState::Offline);
+}
+
+void LedgerTranscript::sentElsewhereWhileLeaving()
+{
+    SlowLedger ledger;
+    Script s;
+    s.session().setLedger(&ledger);
+    s.signIn();
+    s.session().send(message(u"m1"_s));
+    s.session().detach();
+    s.settle();
+    s.server("<stream:error><see-other-host xmlns='urn:ietf:params:xml:ns:xmpp-streams'>[2001:db8::1]:5223</see-other-host></stream:error></stream:stream>");
+    QVERIFY(!s.dialer().isDialing());
+    QCOMPARE(s.session().state(), SessionState::Offline);
 }
 
 void LedgerTranscript::comesBackWhileLeaving()

@@ -46,6 +46,7 @@ private Q_SLOTS:
     void onlyCommittedStanzasAreAcknowledged();
     void consumedStanzasAreAcknowledged();
     void withoutStreamManagementPingsStandIn();
+    void aLostPingIsAskedAgain();
     void lostWithoutStreamManagement();
     void silenceIsProbedAndTimesOut();
     void hurryIsImpatient();
@@ -207,6 +208,29 @@ void TrafficTranscript::withoutStreamManagementPingsStandIn()
     QCOMPARE(fates.last()[0].toULongLong(), quint64(1));
     QCOMPARE(fates.last()[1].value<Fate>(), Fate::Acked); // that answer stands behind m1, not behind m2
     QVERIFY(s.clientElement().child(u"ping", u"urn:xmpp:ping"));
+}
+
+/// One that is lost alone, on a stream that goes on: what comes behind it is asked about nevertheless.
+void TrafficTranscript::aLostPingIsAskedAgain()
+{
+    Script s(loginWithToken(Script::prosodyFeatures()));
+    beLive(s, {});
+    QSignalSpy fates(&s.session(), &Session::fateChanged);
+    s.session().send(message(u"m1"_s));
+    (void)s.clientElement();
+    QVERIFY(s.clientElement().child(u"ping", u"urn:xmpp:ping"));
+    s.session().send(message(u"m2"_s));
+    (void)s.clientElement();
+    s.clientSilent();
+    for (int i = 0; i < 5; ++i) {
+        s.clock().advance(std::chrono::seconds(13));
+        s.server("<presence from='b@x'/>"); // the server lives
+    }
+    const xml::Element again = s.clientElement();
+    QVERIFY(again.child(u"ping", u"urn:xmpp:ping"));
+    s.server("<iq type='result' id='" + again.attribute(u"id").toUtf8() + "'/>");
+    QCOMPARE(fates.last()[0].toULongLong(), quint64(2));
+    QCOMPARE(fates.last()[1].value<Fate>(), Fate::Acked);
 }
 
 void TrafficTranscript::lostWithoutStreamManagement()

@@ -24,6 +24,7 @@ LostLookup::LostLookup(const SyncContext &context, net::xep0313::Archive &archiv
     , m_done(std::move(done))
 {
     for (LostMessage &one : lost) {
+        m_all.insert(one.message.id);
         auto it = std::find_if(m_todo.begin(), m_todo.end(), [&](const Conversation &c) { return c.peer == one.peer; });
         if (it == m_todo.end()) {
             m_todo.push_back({one.peer, {}, one.message.id, one.message.sentAt, one.archivedBefore});
@@ -37,7 +38,29 @@ LostLookup::LostLookup(const SyncContext &context, net::xep0313::Archive &archiv
         const QString key = one.message.originId;
         it->byId.emplace(key, std::move(one));
     }
-    QMetaObject::invokeMethod(this, &LostLookup::askNext, Qt::QueuedConnection);
+}
+
+bool LostLookup::covers(const std::vector<LostMessage> &lost) const
+{
+    return std::all_of(lost.begin(), lost.end(), [this](const LostMessage &one) { return m_all.contains(one.message.id); });
+}
+
+void LostLookup::goOn()
+{
+    pause();
+    // What has come meanwhile is read too: the server may have worked off late what it had from the connection before.
+    m_before = u""_s;
+    m_joined = m_read.newest.isEmpty();
+    m_failures = 0;
+    QMetaObject::invokeMethod(this, [this, era = m_era] {
+        if (era == m_era)
+            askNext();
+    }, Qt::QueuedConnection);
+}
+
+void LostLookup::pause()
+{
+    ++m_era;
 }
 
 void LostLookup::askNext()
@@ -50,7 +73,10 @@ void LostLookup::askNext()
     request.with = m_todo.front().peer;
     request.before = m_before;
     request.max = kPage;
-    m_archive.query(m_context.session, request, this, [this](const auto &page) { onPage(page); });
+    m_archive.query(m_context.session, request, this, [this, era = m_era](const auto &page) {
+        if (era == m_era)
+            onPage(page);
+    });
 }
 
 void LostLookup::giveUp(std::vector<MessageId> &into)
@@ -59,6 +85,8 @@ void LostLookup::giveUp(std::vector<MessageId> &into)
         into.push_back(lost.message.id);
     m_todo.pop_front();
     m_before = u""_s;
+    m_read = {};
+    m_joined = true;
     m_failures = 0;
     askNext();
 }
@@ -68,8 +96,7 @@ void LostLookup::onPage(const net::Expected<net::xep0313::Page, net::IqError> &p
     if (!page) {
         switch (page.error().kind) {
         case net::IqErrorKind::Disconnected:
-            deleteLater();
-            return;
+            return; // goOn() asks again
         case net::IqErrorKind::TimedOut:
             if (++m_failures < kTries)
                 return askNext();
@@ -84,8 +111,11 @@ void LostLookup::onPage(const net::Expected<net::xep0313::Page, net::IqError> &p
         return;
     }
     Conversation &conversation = m_todo.front();
-    bool isReached = false;
+    if (m_before.isEmpty())
+        m_newest = page->last;
+    bool isReached = false, isJoint = false;
     for (const net::xep0313::ArchivedItem &item : page->items) {
+        isJoint = isJoint || item.id == m_read.newest;
         isReached = isReached || (!item.id.isEmpty() && item.id == conversation.archivedBefore);
         const net::xml::Element *origin = item.message.child(u"origin-id", u"urn:xmpp:sid:0");
         auto it = conversation.byId.find(origin ? origin->attribute(u"id") : item.message.attribute(u"id"));
@@ -99,6 +129,12 @@ void LostLookup::onPage(const net::Expected<net::xep0313::Page, net::IqError> &p
     if (conversation.byId.empty() || page->complete || page->items.empty() || page->first.isEmpty() || isReached || tooOld)
         return giveUp(m_result.missing);
     m_before = page->first;
+    if (!m_joined && isJoint) {
+        m_joined = true;
+        m_before = m_read.oldest;
+    }
+    if (m_joined)
+        m_read = {m_newest, m_before};
     askNext();
 }
 

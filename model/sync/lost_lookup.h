@@ -5,6 +5,8 @@
 #include "model/sync/sync_context.h"
 #include "net/ext/xep_0313_archive.h"
 
+#include <QSet>
+
 #include <deque>
 #include <map>
 
@@ -18,7 +20,8 @@ struct LostMessage {
 };
 
 /// Asks the archive which of these messages it has, by their ids (D55): newest pages first, conversation by conversation, until all are found, or what was there before they were written is reached;
-/// where nothing is known of that, until the pages are older than the messages. Lives for one question. Main thread.
+/// where nothing is known of that, until the pages are older than the messages. It outlives connections: on one that breaks again and again a reading that began anew each time would never end, and
+/// nothing would be sent. Lives for one question, and deletes itself when that is answered. Main thread.
 class LostLookup : public QObject
 {
     Q_OBJECT
@@ -28,9 +31,16 @@ public:
         std::vector<MessageId> missing; ///< the archive does not have them: they never arrived
         std::vector<MessageId> unknowable; ///< there is no archive to ask
     };
-    /// Not called when the connection goes away meanwhile: the next one asks again.
     using Done = std::function<void(const Result &)>;
+    /// Asks nothing before goOn().
     LostLookup(const SyncContext &context, net::xep0313::Archive &archive, std::vector<LostMessage> lost, Done done, QObject *parent);
+
+    /// It was begun for these, and perhaps others.
+    [[nodiscard]] bool covers(const std::vector<LostMessage> &lost) const;
+    /// The session is live.
+    void goOn();
+    /// The connection is gone. What was found and read is kept.
+    void pause();
 
 private:
     struct Conversation {
@@ -47,8 +57,17 @@ private:
     SyncContext m_context;
     net::xep0313::Archive &m_archive;
     std::deque<Conversation> m_todo;
+    QSet<MessageId> m_all;
     QString m_before = QLatin1String(""); ///< empty: the newest page
+    // Of the first conversation.
+    struct Span {
+        QString newest, oldest;
+    };
+    Span m_read; ///< read without a hole, from one entry to the other
+    QString m_newest; ///< of the pages of this connection
+    bool m_joined = false; ///< they reach what was read before
     int m_failures = 0;
+    quint64 m_era = 0; ///< counts connections
     Result m_result;
     Done m_done;
 };

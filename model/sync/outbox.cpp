@@ -113,7 +113,8 @@ void Outbox::onDisconnected()
 {
     m_open = false;
     ++m_era;
-    delete m_lookup;
+    if (m_lookup)
+        m_lookup->pause();
 }
 
 void Outbox::onLive(net::Resumed resumed)
@@ -144,15 +145,22 @@ void Outbox::lookUp()
                 return;
             if (!lost)
                 return Q_EMIT failed(lost.error());
-            if (lost->empty())
+            if (lost->empty()) {
+                delete m_lookup;
                 return settle({});
-            qCInfo(logSync) << "outbox: asking the archive for" << lost->size() << "messages";
-            m_lookup = new LostLookup(m_context, m_archive, *lost, [this](const LostLookup::Result &result) { settle(result); }, this);
+            }
+            if (!m_lookup || !m_lookup->covers(*lost)) {
+                delete m_lookup;
+                qCInfo(logSync) << "outbox: asking the archive for" << lost->size() << "messages";
+                m_lookup = new LostLookup(m_context, m_archive, *lost, [this](const LostLookup::Result &result) { settle(result); }, this);
+            }
+            m_lookup->goOn();
         });
 }
 
 void Outbox::settle(const LostLookup::Result &result)
 {
+    m_lookup.clear();
     // In one transaction with what is released: what was found must not be sent again because it could not be written down that it was found.
     release([result, account = m_context.account](StoreSession &session) {
         session.ledger.setReconciled(account);

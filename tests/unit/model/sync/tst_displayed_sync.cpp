@@ -5,7 +5,6 @@
 #include "net/proto/xep_0030_disco.h"
 #include "net/proto/xep_0313_mam.h"
 #include "net/proto/xep_0490_mds.h"
-#include "net/xml/writer.h"
 #include "tests/unit/model/sync/sync_fixture.h"
 
 using namespace Qt::StringLiterals;
@@ -146,35 +145,6 @@ private Q_SLOTS:
         QCOMPARE(sentAfter(0), DisplayedSync::kNewest);
         QCOMPARE(sentAfter(3), DisplayedSync::kNewest);
         QCOMPARE(sentAfter(30), DisplayedSync::kNewest + kChats);
-    }
-
-    /// The answer did not come, and then the connection was gone: what others have read is asked for again, though the session is the same.
-    void askedAgainInAResumedSession()
-    {
-        World f;
-        QVERIFY(f.signIn());
-        const QString first = f.write(u"1"_s);
-        f.flush();
-        QCOMPARE(f.unread(), 1);
-        f.leave();
-        f.server.readElsewhere(kBert, first);
-        bool withheld = false;
-        f.server.answers = [&withheld](const net::xml::Element &iq) -> std::optional<net::xml::Element> {
-            if (withheld || !iq.child(u"pubsub", net::xep0060::kNs) || !net::xml::serialize(iq).contains(net::xep0490::kNs.toString().toUtf8()))
-                return std::nullopt;
-            withheld = true;
-            return net::xml::Element(u"presence", u"jabber:client").set(u"from", u"carl@c.example/x"_s); // no answer
-        };
-        f.comeBack();
-        QVERIFY(withheld);
-        for (int i = 0; i < 31; ++i) { // past the time-out of the question, before it is asked again
-            f.clock.advance(std::chrono::seconds(1));
-            f.flush();
-        }
-        QCOMPARE(f.unread(), 1);
-        f.server.cut();
-        QVERIFY(f.waitWhileTimePasses([&] { return f.server.resumes == 1; }));
-        QVERIFY(f.waitWhileTimePasses([&] { return f.unread() == 0; }));
     }
 
     void readElsewhere()

@@ -54,6 +54,13 @@ class OutboxTest : public QObject
         }
         return result;
     }
+    /// The archive is asked for what was lost in the chat with bert.
+    static bool isLookup(const XmlLog &log, int row)
+    {
+        const QModelIndex index = log.index(row);
+        const QString xml = index.data(XmlLog::XmlRole).toString();
+        return !index.data(XmlLog::IncomingRole).toBool() && xml.contains(u"urn:xmpp:mam:2"_s) && xml.contains(u"<value>%1</value>"_s.arg(kBert));
+    }
 
 private Q_SLOTS:
     void rowFirstThenAccepted()
@@ -203,12 +210,81 @@ private Q_SLOTS:
         QCOMPARE(archived(f), (QStringList{u"before"_s, u"mine"_s}));
         int questions = 0;
         const XmlLog &log = f.account()->xmlLog();
-        for (int row = 0; row < log.rowCount(); ++row) {
-            const QModelIndex index = log.index(row);
-            const QString xml = index.data(XmlLog::XmlRole).toString();
-            questions += !index.data(XmlLog::IncomingRole).toBool() && xml.contains(u"urn:xmpp:mam:2"_s) && xml.contains(u"<value>%1</value>"_s.arg(kBert));
-        }
+        for (int row = 0; row < log.rowCount(); ++row)
+            questions += isLookup(log, row);
         QCOMPARE(questions, 1);
+    }
+
+    /// On a connection that breaks again and again, what was read is not read again: it comes to an end.
+    void theReadingGoesOnBehindACut_data()
+    {
+        QTest::addColumn<bool>("arrived");
+        QTest::newRow("the server had it") << true;
+        QTest::newRow("it never arrived") << false;
+    }
+    void theReadingGoesOnBehindACut()
+    {
+        QFETCH(bool, arrived);
+        SyncFixture f;
+        f.befriend(kBert);
+        QVERIFY(f.signIn());
+        const ChatId chat = f.openChat(kBert);
+        f.server.deaf = !arrived;
+        f.server.confirms = false;
+        f.account()->sendMessage(chat, u"mine"_s);
+        f.flush();
+        for (int i = 0; i < 30; ++i)
+            f.server.archiveOnly(kBert, u"anna@example.net"_s, QString::number(i), u"b%1"_s.arg(i));
+        f.server.pageLimit = 2;
+        f.server.deaf = false;
+        f.server.confirms = true;
+        f.server.forgetSessions();
+        int questions = 0, cuts = 0;
+        const XmlLog &log = f.account()->xmlLog();
+        connect(&log, &QAbstractItemModel::rowsInserted, this, [&] {
+            if (!isLookup(log, log.rowCount() - 1) || ++questions % 4 != 0)
+                return;
+            ++cuts;
+            // Something new each time: it is read too.
+            f.server.archiveOnly(kBert, u"anna@example.net"_s, u"cut %1"_s.arg(cuts), u"c%1"_s.arg(cuts));
+            QMetaObject::invokeMethod(f.account(), [&f] { f.server.cut(); }, Qt::QueuedConnection);
+        });
+        QVERIFY(f.waitWhileTimePasses([&] { return archived(f).size() == 1 && allAcceptedOrTheirs(f) && f.account()->status().waitingMessages == 0; }));
+        QCOMPARE(archived(f), QStringList{u"mine"_s});
+        QVERIFY2(cuts >= 4 && cuts < 20, qPrintable(QString::number(cuts)));
+    }
+
+    /// The archive has it, and the disk does not take that: sent again it would be there twice, kept back it would wait on a session that lives.
+    void foundAndCannotBeWrittenDown()
+    {
+        SyncFixture f;
+        QVERIFY(f.signIn());
+        const ChatId chat = f.openChat(kBert);
+        f.server.confirms = false;
+        f.account()->sendMessage(chat, u"arrived"_s);
+        f.flush();
+        f.server.confirms = true;
+        f.server.forgetSessions();
+        QSqlDatabase other = QSqlDatabase::addDatabase(u"QSQLITE"_s, u"holds the lock"_s);
+        other.setDatabaseName(f.databaseFile());
+        QVERIFY(other.open());
+        bool locked = false;
+        const XmlLog &log = f.account()->xmlLog();
+        connect(&log, &QAbstractItemModel::rowsInserted, this, [&] {
+            if (!locked && isLookup(log, log.rowCount() - 1))
+                locked = QSqlQuery(other).exec(u"BEGIN IMMEDIATE"_s);
+        });
+        const int binds = f.server.binds;
+        f.clock.advance(std::chrono::minutes(3));
+        QVERIFY(SyncFixture::waitFor([&] { return locked; }));
+        QVERIFY(SyncFixture::waitFor([&] { return f.account()->status().kind != ConnectionKind::Online; }));
+        QSqlQuery(other).exec(u"ROLLBACK"_s);
+        other = {};
+        QSqlDatabase::removeDatabase(u"holds the lock"_s);
+        f.account()->sendMessage(chat, u"newer"_s);
+        QVERIFY(f.waitWhileTimePasses([&] { return archived(f).size() == 2 && allAccepted(f); }));
+        QCOMPARE(archived(f), (QStringList{u"arrived"_s, u"newer"_s}));
+        QVERIFY(f.server.binds + f.server.resumes > binds + 1); // it came again
     }
 
     void killedAfterWriting_data()

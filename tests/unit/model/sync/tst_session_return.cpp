@@ -3,6 +3,9 @@
 #include "model/sync/presence_board.h"
 #include "net/proto/kith_detach.h"
 #include "net/proto/rfc6120_stream.h"
+#include "net/proto/xep_0060_pubsub.h"
+#include "net/proto/xep_0490_mds.h"
+#include "net/xml/writer.h"
 #include "tests/unit/model/sync/sync_fixture.h"
 
 #include <algorithm>
@@ -35,6 +38,39 @@ class TestSessionReturn : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
+    /// The answer did not come, and then the connection was gone: what others have read is asked for again, though the session is the same.
+    void readMarkersAreAskedAgain()
+    {
+        SyncFixture f;
+        f.befriend(kBert);
+        QVERIFY(f.signIn());
+        const QString first = f.server.message(kBert + u"/x"_s, u"1"_s, u"b1"_s);
+        f.flush();
+        QCOMPARE(f.chat(kBert)->unread, 1);
+        f.close();
+        f.server.forgetSessions();
+        f.server.readElsewhere(kBert, first);
+        bool withheld = false;
+        f.server.answers = [&withheld](const net::xml::Element &iq) -> std::optional<net::xml::Element> {
+            if (withheld || !iq.child(u"pubsub", net::xep0060::kNs) || !net::xml::serialize(iq).contains(net::xep0490::kNs.toString().toUtf8()))
+                return std::nullopt;
+            withheld = true;
+            return net::xml::Element(u"presence", u"jabber:client").set(u"from", u"carl@c.example/x"_s); // no answer
+        };
+        f.open();
+        f.accounts->start();
+        QVERIFY(f.waitCaughtUp());
+        QVERIFY(withheld);
+        for (int i = 0; i < 31; ++i) { // past the time-out of the question, before it is asked again
+            f.clock.advance(std::chrono::seconds(1));
+            f.flush();
+        }
+        QCOMPARE(f.chat(kBert)->unread, 1);
+        f.server.cut();
+        QVERIFY(f.waitWhileTimePasses([&] { return f.server.resumes == 1; }));
+        QVERIFY(f.waitWhileTimePasses([&] { return f.chat(kBert)->unread == 0; }));
+    }
+
     void whatOpenedItIsNotSaidAgain()
     {
         SyncFixture f;

@@ -27,12 +27,8 @@ LostLookup::LostLookup(const SyncContext &context, net::xep0313::Archive &archiv
         m_all.insert(one.message.id);
         auto it = std::find_if(m_todo.begin(), m_todo.end(), [&](const Conversation &c) { return c.peer == one.peer; });
         if (it == m_todo.end()) {
-            m_todo.push_back({one.peer, {}, one.message.id, one.message.sentAt, one.archivedBefore});
+            m_todo.push_back({one.peer, {}, one.message.sentAt, one.archivedBefore});
             it = std::prev(m_todo.end());
-        }
-        if (one.message.id < it->first) {
-            it->first = one.message.id;
-            it->archivedBefore = one.archivedBefore;
         }
         it->oldest = std::min(it->oldest, one.message.sentAt);
         const QString key = one.message.originId;

@@ -32,7 +32,7 @@ public:
         std::vector<MessageId> unknowable; ///< there is no archive to ask
     };
     using Done = std::function<void(const Result &)>;
-    /// Asks nothing before goOn().
+    /// `lost`: in the order they were written. Asks nothing before goOn().
     LostLookup(const SyncContext &context, net::xep0313::Archive &archive, std::vector<LostMessage> lost, Done done, QObject *parent);
 
     /// It was begun for these, and perhaps others.
@@ -46,9 +46,8 @@ private:
     struct Conversation {
         net::Jid peer;
         std::map<QString, LostMessage> byId; ///< by origin id
-        MessageId first{}; ///< the one that was written first
         QDateTime oldest;
-        QString archivedBefore; ///< the first
+        QString archivedBefore; ///< that of the one that was written first
     };
     void askNext();
     void onPage(const net::Expected<net::xep0313::Page, net::IqError> &page);

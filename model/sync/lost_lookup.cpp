@@ -5,6 +5,7 @@
 #include "net/base/log.h"
 
 #include <algorithm>
+#include <utility>
 
 using namespace Qt::StringLiterals;
 
@@ -48,9 +49,13 @@ void LostLookup::goOn()
     m_before = u""_s;
     m_joined = m_read.newest.isEmpty();
     m_failures = 0;
+    m_waitsForPrefs = false;
     QMetaObject::invokeMethod(this, [this, era = m_era] {
-        if (era == m_era)
-            askNext();
+        if (era != m_era)
+            return;
+        if (!m_prefs)
+            askPrefs(); // before the pages, in the same write: no round trip more
+        askNext();
     }, Qt::QueuedConnection);
 }
 
@@ -73,6 +78,32 @@ void LostLookup::askNext()
         if (era == m_era)
             onPage(page);
     });
+}
+
+void LostLookup::askPrefs()
+{
+    m_archive.askPrefs(m_context.session, this, [this, era = m_era](const net::Expected<net::xep0313::Prefs, net::IqError> &prefs) {
+        if (era != m_era || (!prefs && prefs.error().kind == net::IqErrorKind::Disconnected))
+            return; // goOn() asks again
+        m_prefs = prefs.value_or(net::xep0313::Prefs()); // where there are none, all is archived
+        if (std::exchange(m_waitsForPrefs, false))
+            notThere();
+    });
+}
+
+// What is left of the conversation was looked for and not found.
+void LostLookup::notThere()
+{
+    const bool isAllFound = m_todo.front().byId.empty();
+    m_waitsForPrefs = !isAllFound && !m_prefs;
+    if (!m_waitsForPrefs)
+        giveUp(isAllFound || isArchived(m_todo.front().peer) ? m_result.missing : m_result.unknowable);
+}
+
+bool LostLookup::isArchived(const net::Jid &peer) const
+{
+    const auto contact = m_context.store.read().contacts.find(m_context.account, peer);
+    return m_prefs->keeps(peer, contact && contact->subscription != Subscription::None);
 }
 
 void LostLookup::giveUp(std::vector<MessageId> &into)
@@ -100,7 +131,7 @@ void LostLookup::onPage(const net::Expected<net::xep0313::Page, net::IqError> &p
         case net::IqErrorKind::Answered:
             // The page we wanted to continue from has left the archive: all before it has, too.
             if (page.error().condition == u"item-not-found" && !m_before.isEmpty())
-                return giveUp(m_result.missing);
+                return notThere();
             qCInfo(logSync) << "outbox: no archive to ask:" << page.error().condition;
             return giveUp(m_result.unknowable);
         }
@@ -123,7 +154,7 @@ void LostLookup::onPage(const net::Expected<net::xep0313::Page, net::IqError> &p
     const bool tooOld = !page->items.empty() && page->items.front().stamp.isValid()
         && page->items.front().stamp < conversation.oldest.addSecs(std::chrono::seconds(-kClockDifference).count());
     if (conversation.byId.empty() || page->complete || page->items.empty() || page->first.isEmpty() || isReached || tooOld)
-        return giveUp(m_result.missing);
+        return notThere();
     m_before = page->first;
     if (!m_joined && isJoint) {
         m_joined = true;

@@ -20,7 +20,7 @@ struct LostMessage {
 };
 
 /// Asks the archive which of these messages it has, by their ids (D55): newest pages first, conversation by conversation, until all are found, or what was there before they were written is reached;
-/// where nothing is known of that, until the pages are older than the messages. It outlives connections: on one that breaks again and again a reading that began anew each time would never end, and
+/// where nothing is known of that, until the pages are older than the messages. What it has not is not lost for sure where the account has such a conversation not archived. It outlives connections: on one that breaks again and again a reading that began anew each time would never end, and
 /// nothing would be sent. Lives for one question, and deletes itself when that is answered. Main thread.
 class LostLookup : public QObject
 {
@@ -29,7 +29,7 @@ public:
     struct Result {
         std::vector<MessageId> found; ///< the archive has them
         std::vector<MessageId> missing; ///< the archive does not have them: they never arrived
-        std::vector<MessageId> unknowable; ///< there is no archive to ask
+        std::vector<MessageId> unknowable; ///< there is no archive to ask, or it keeps nothing of such a conversation
     };
     using Done = std::function<void(const Result &)>;
     /// `lost`: in the order they were written. Asks nothing before goOn().
@@ -51,6 +51,9 @@ private:
     };
     void askNext();
     void onPage(const net::Expected<net::xep0313::Page, net::IqError> &page);
+    void askPrefs();
+    void notThere();
+    [[nodiscard]] bool isArchived(const net::Jid &peer) const;
     void giveUp(std::vector<MessageId> &into);
 
     SyncContext m_context;
@@ -65,7 +68,9 @@ private:
     Span m_read; ///< read without a hole, from one entry to the other
     QString m_newest; ///< of the pages of this connection
     bool m_joined = false; ///< they reach what was read before
+    bool m_waitsForPrefs = false; ///< all has been read
     int m_failures = 0;
+    std::optional<net::xep0313::Prefs> m_prefs; ///< nullopt: not answered yet
     quint64 m_era = 0; ///< counts connections
     Result m_result;
     Done m_done;

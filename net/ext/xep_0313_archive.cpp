@@ -68,6 +68,18 @@ void Archive::query(Session &session, const PageRequest &request, QObject *conte
     session.request(std::move(iq), &m_life, onAnswer, kTimeout);
 }
 
+void Archive::askPrefs(Session &session, QObject *context, std::function<void(Expected<Prefs, IqError>)> done)
+{
+    const auto onAnswer = [done = std::move(done)](const Expected<xml::Element, IqError> &answer) {
+        if (!answer)
+            return done(unexpected(answer.error()));
+        if (const auto prefs = firstPayload(*answer, parsePrefs))
+            return done(*prefs);
+        done(unexpected(IqError{IqErrorKind::Answered, u"undefined-condition"_s, {}, *answer}));
+    };
+    session.request(rfc6120::makeIq(rfc6120::IqType::Get, {}, xml::Element(u"prefs", kNs)), context, onAnswer);
+}
+
 Handled Archive::onStanza(Session &session, const xml::Element &stanza)
 {
     if (stanza.name() != u"message" || !stanza.child(u"result", kNs))

@@ -2,7 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-// XEP-0313 Message Archive Management 1.1.3: asking for one page.
+// XEP-0313 Message Archive Management 1.1.3: asking for one page, and for what is archived at all.
+#include "net/proto/xep_0313_mam.h"
 #include "net/session/extension.h"
 
 #include <QHash>
@@ -49,6 +50,8 @@ public:
 
     /// The answer comes once: a page, or why there is none ("item-not-found": the id in before/after has aged out, B137). `done` is dropped when `context` dies.
     void query(Session &session, const PageRequest &request, QObject *context, Done done);
+    /// What the own account has archived. The answer comes once; dropped when `context` dies.
+    void askPrefs(Session &session, QObject *context, std::function<void(Expected<Prefs, IqError>)> done);
 
     Handled onStanza(Session &session, const xml::Element &stanza) override;
 

@@ -8,6 +8,8 @@
 #include "net/proto/xep_0004_forms.h"
 #include "net/proto/xep_0082_datetime.h"
 
+#include <algorithm>
+
 namespace net::xep0313 {
 using namespace Qt::StringLiterals;
 namespace {
@@ -41,6 +43,32 @@ xep0004::Form filterForm(const Query &query)
     if (!query.ids.isEmpty())
         addField(form, u"ids"_s, query.ids);
     return form;
+}
+
+std::vector<Jid> jidsIn(const xml::Element *list)
+{
+    std::vector<Jid> jids;
+    if (!list)
+        return jids;
+    for (const xml::Element *e : list->children()) {
+        const Jid jid = e->is(u"jid", kNs) ? Jid::fromString(e->text().trimmed()) : Jid();
+        if (!jid.isEmpty())
+            jids.push_back(jid);
+    }
+    return jids;
+}
+
+xml::Element listOf(QStringView name, const std::vector<Jid> &jids)
+{
+    xml::Element list(name, kNs);
+    for (const Jid &jid : jids)
+        list.add(u"jid", kNs, jid.toString());
+    return list;
+}
+
+bool names(const std::vector<Jid> &jids, const Jid &peer)
+{
+    return std::any_of(jids.begin(), jids.end(), [&](const Jid &jid) { return jid.bare() == peer.bare(); });
 }
 
 } // namespace
@@ -122,6 +150,37 @@ xml::Element toElement(const Fin &fin)
     if (!fin.isStable)
         e.set(u"stable", u"false"_s);
     return e.add(xep0059::toElement(fin.page));
+}
+
+bool Prefs::keeps(const Jid &peer, bool isContact) const
+{
+    if (names(never, peer))
+        return false;
+    return byDefault == Default::Always || (byDefault == Default::Roster && isContact) || names(always, peer);
+}
+
+std::optional<Prefs> parsePrefs(const xml::Element &e)
+{
+    if (!e.is(u"prefs", kNs))
+        return std::nullopt;
+    const QString byDefault = e.attribute(u"default");
+    Prefs prefs;
+    if (byDefault == u"never")
+        prefs.byDefault = Prefs::Default::Never;
+    else if (byDefault == u"roster")
+        prefs.byDefault = Prefs::Default::Roster;
+    else if (byDefault != u"always")
+        return std::nullopt;
+    prefs.always = jidsIn(e.child(u"always", kNs));
+    prefs.never = jidsIn(e.child(u"never", kNs));
+    return prefs;
+}
+
+xml::Element toElement(const Prefs &prefs)
+{
+    xml::Element e(u"prefs", kNs);
+    e.set(u"default", prefs.byDefault == Prefs::Default::Always ? u"always"_s : prefs.byDefault == Prefs::Default::Never ? u"never"_s : u"roster"_s);
+    return e.add(listOf(u"always", prefs.always)).add(listOf(u"never", prefs.never));
 }
 
 } // namespace net::xep0313

@@ -12,6 +12,7 @@
 #include <QStringList>
 
 #include <optional>
+#include <vector>
 
 namespace net::xep0313 {
 
@@ -54,5 +55,17 @@ struct Fin {
 };
 [[nodiscard]] std::optional<Fin> parseFin(const xml::Element &);
 [[nodiscard]] xml::Element toElement(const Fin &);
+
+/// What an account has archived (§8): by default, and of whom otherwise.
+struct Prefs {
+    enum class Default { Always, Never, Roster };
+    Default byDefault = Default::Always;
+    std::vector<Jid> always, never;
+    /// Are the messages of this conversation archived? `isContact`: it is in the contact list, with a subscription.
+    [[nodiscard]] bool keeps(const Jid &peer, bool isContact) const;
+    bool operator==(const Prefs &) const = default;
+};
+[[nodiscard]] std::optional<Prefs> parsePrefs(const xml::Element &);
+[[nodiscard]] xml::Element toElement(const Prefs &);
 
 } // namespace net::xep0313

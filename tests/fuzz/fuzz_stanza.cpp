@@ -158,6 +158,7 @@ void checkEverything(const xml::Element &e)
     roundTrip(e, xep0313::parseQuery);
     roundTrip(e, xep0313::parseResult);
     roundTrip(e, xep0313::parseFin);
+    roundTrip(e, xep0313::parsePrefs);
     roundTrip(e, xep0333::parseDisplayed);
     roundTrip(e, xep0334::parseHint);
     roundTrip(e, xep0359::parseStanzaId);

@@ -2,7 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "model/sync/xml_log.h"
 #include "net/proto/payload.h"
+#include "net/proto/rfc6120_stanza.h"
 #include "net/proto/xep_0203_delay.h"
+#include "net/proto/xep_0313_mam.h"
 #include "net/proto/xep_0359_stanza_ids.h"
 #include "tests/unit/model/sync/sync_fixture.h"
 
@@ -394,6 +396,42 @@ private Q_SLOTS:
         QCOMPARE(f.server.bodies(), QStringList{u"who knows"_s});
         QVERIFY(allAccepted(f));
         QVERIFY(!f.account()->status().detail.isEmpty()); // and the user can know that there is no archive
+    }
+
+    void whatIsNotArchivedIsPerhapsNotSent_data()
+    {
+        using Prefs = net::xep0313::Prefs;
+        const auto bert = net::Jid::fromString(kBert);
+        QTest::addColumn<Prefs>("prefs");
+        QTest::addColumn<bool>("isSure");
+        const auto add = [](const char *name, const Prefs &prefs, bool isSure) { QTest::newRow(name) << prefs << isSure; };
+        add("nobody", {Prefs::Default::Never, {}, {}}, false);
+        add("only contacts", {Prefs::Default::Roster, {}, {}}, false);
+        add("all but bert", {Prefs::Default::Always, {}, {bert}}, false);
+        add("only bert", {Prefs::Default::Never, {bert}, {}}, true);
+        add("all", {}, true);
+    }
+
+    void whatIsNotArchivedIsPerhapsNotSent() // D55: an archive that keeps nothing of a chat does not know what arrived
+    {
+        QFETCH(const net::xep0313::Prefs, prefs);
+        QFETCH(const bool, isSure);
+        SyncFixture f;
+        f.server.answers = [&](const net::xml::Element &iq) -> std::optional<net::xml::Element> {
+            if (!iq.child(u"prefs", u"urn:xmpp:mam:2"))
+                return {};
+            return net::rfc6120::resultReply(iq, toElement(prefs));
+        };
+        QVERIFY(f.signIn());
+        const ChatId chat = f.openChat(kBert);
+        f.server.deaf = true;
+        f.account()->sendMessage(chat, u"who knows"_s);
+        f.flush();
+        f.server.forgetSessions();
+        reconnect(f);
+        QVERIFY(SyncFixture::waitFor([&] { return states(f) == QList{isSure ? MessageState::Accepted : MessageState::Failed}; }));
+        QCOMPARE(f.server.bodies(), isSure ? QStringList{u"who knows"_s} : QStringList());
+        QCOMPARE(f.messages(kBert).front().failure.contains(u"Perhaps not sent"_s), !isSure);
     }
 
     void discardRemovesOnlyWhatFailed()

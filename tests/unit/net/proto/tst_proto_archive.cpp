@@ -150,6 +150,25 @@ private Q_SLOTS:
         const auto bare = parseFin(xmlOf("<fin xmlns='urn:xmpp:mam:2'/>"));
         QVERIFY(bare && !bare->isComplete && bare->isStable);
     }
+
+    void archivePreferences()
+    {
+        using namespace xep0313;
+        const Jid ann = Jid::fromString(u"a@b"), bob = Jid::fromString(u"b@b"), cid = Jid::fromString(u"c@b");
+        COMPARE_BOTH_WAYS("<prefs xmlns='urn:xmpp:mam:2' default='roster'><always><jid>a@b</jid></always><never><jid>b@b</jid></never></prefs>", parsePrefs,
+            (Prefs{Prefs::Default::Roster, {ann}, {bob}}));
+        COMPARE_BOTH_WAYS("<prefs xmlns='urn:xmpp:mam:2' default='always'><always/><never/></prefs>", parsePrefs, Prefs());
+        QVERIFY(!parsePrefs(xmlOf("<prefs xmlns='urn:xmpp:mam:2' default='sometimes'/>")));
+        QVERIFY(!parsePrefs(xmlOf("<prefs xmlns='urn:xmpp:mam:1' default='always'/>")));
+        using D = Prefs::Default;
+        for (const bool isContact : {false, true}) {
+            QVERIFY((Prefs{D::Always, {}, {bob}}.keeps(cid, isContact)));
+            QVERIFY((Prefs{D::Never, {ann}, {}}.keeps(ann, isContact)));
+            QVERIFY((!Prefs{D::Never, {ann}, {}}.keeps(cid, isContact)));
+            QVERIFY((!Prefs{D::Always, {}, {bob}}.keeps(bob, isContact)));
+            QCOMPARE((Prefs{D::Roster, {ann}, {bob}}.keeps(cid, isContact)), isContact);
+        }
+    }
 };
 
 QTEST_GUILESS_MAIN(ProtoArchiveTest)

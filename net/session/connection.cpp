@@ -161,7 +161,7 @@ void Connection::perform(const Step &step)
         m_spoke = m_clock.monotonic();
         put(step.out);
     }
-    if (self)
+    if (self && !m_over)
         act(step.actions);
 }
 

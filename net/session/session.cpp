@@ -78,8 +78,8 @@ void Session::restore(const ResumeState &left)
 void Session::goOnline()
 {
     d->wanted = true;
-    if (d->state != SessionState::Offline && d->state != SessionState::Waiting)
-        return;
+    if ((d->state != SessionState::Offline && d->state != SessionState::Waiting) || d->signingOut)
+        return; // finishSignOut() goes on: the connection that takes the token back is needed until then
     d->backoff.reset();
     d->connectNow();
 }
@@ -129,8 +129,11 @@ void Session::Private::closeDetached()
 void Session::end()
 {
     d->wanted = false;
-    if (d->isLive()) {
-        d->flush();
+    d->forgetServerSide(); // </stream:stream> ends it at the server; without a connection it times out there
+    d->leaving = false;
+    if (d->isLive())
+        d->sayAll();
+    if (d->connection && d->connection->isLive()) {
         Flight last;
         if (d->smOn)
             last.push_back(xep0198::ack(d->inbound.h()));
@@ -138,13 +141,13 @@ void Session::end()
         d->connection->close(last);
     }
     d->disconnected();
-    d->forgetServerSide(); // </stream:stream> ends it at the server; without a connection it times out there
     d->iqs.cancelAll(IqErrorKind::Disconnected);
     d->setState(SessionState::Offline);
 }
 
 void Session::signOut()
 {
+    d->signingOut = true;
     end();
     d->tell(d->outbound.clear(), Fate::Cancelled);
     d->invalidateToken();

@@ -173,12 +173,15 @@ void Session::Private::onLoggedIn(const LoginResult &result)
     restartOnTrial = result.restartPipelined;
     trace.whyNotResumed.clear();
     trace.quietReconnects = std::exchange(quietReconnects, 0);
+    const Connection *const mine = connection.get();
     if (result.resumed) {
         if (!takeUp(result))
             return;
     } else {
         beginAnew(result);
     }
+    if (connection.get() != mine)
+        return; // whoever was told what became of his stanzas ended it
     trace.jid = q->jid();
     trace.whyNotKept = serverSide ? QString()
         : result.sm               ? Text::tr("This server keeps no session whose connection is gone.")
@@ -419,7 +422,6 @@ void Session::Private::keepFeatures()
 
 void Session::Private::invalidateToken()
 {
-    signingOut = true;
     signOutLimit.start(kSignOutLimit);
     if (!settings.token || !settings.cachedFeatures) {
         // Nothing the server would have to forget. Still from the event loop.
@@ -447,7 +449,10 @@ void Session::Private::finishSignOut()
     dropConnection();
     if (settings.token)
         onTokenIs({});
+    const QPointer<Session> self(q);
     Q_EMIT q->signedOut();
+    if (self && wanted && state == SessionState::Offline)
+        q->goOnline(); // the owner thought better of it meanwhile
 }
 
 } // namespace net

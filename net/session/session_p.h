@@ -67,8 +67,10 @@ struct Session::Private {
     void enqueue(xml::Element stanza, quint64 token);
     void scheduleFlush();
     void flush();
+    void depart(); ///< all that is waiting
     void leave(const Flight &flight, const std::vector<OutboundStanza> &stanzas); ///< written down first, if there is a ledger
     void say(const Flight &flight, const std::vector<OutboundStanza> &stanzas);
+    void sayAll(); ///< the session is over: nothing of it is written down any more
     void closeDetached();
     void ask();
     [[nodiscard]] xml::Element question();
@@ -114,7 +116,12 @@ struct Session::Private {
     Keepalive keepalive;
     std::vector<xml::Element> nonzas; ///< to be written in this turn
     SessionLedger *ledger = nullptr;
+    struct Departure {
+        Flight flight;
+        std::vector<OutboundStanza> stanzas; ///< of it
+    };
     bool noting = false; ///< the ledger is writing down what leaves next
+    Departure departing; ///< that
     quint64 era = 0; ///< counts connections
     quint64 tries = 0; ///< counts what connectNow() began
     int conflictsAfterResume = 0; ///< one after the other

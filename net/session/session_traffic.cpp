@@ -99,8 +99,12 @@ void Session::Private::scheduleFlush()
 void Session::Private::flush()
 {
     flushScheduled = false;
-    if (!isLive() || noting)
-        return; // what comes meanwhile leaves together, behind what is being written down
+    if (isLive() && !noting) // what comes meanwhile leaves together, behind what is being written down
+        depart();
+}
+
+void Session::Private::depart()
+{
     Flight flight;
     Flight answer;
     if (std::exchange(ackOwed, false) && smOn) {
@@ -132,19 +136,21 @@ void Session::Private::leave(const Flight &flight, const std::vector<OutboundSta
     if (!ledger || !serverSide || (stanzas.empty() && inbound.h() == notedInbound))
         return say(flight, stanzas);
     noting = true;
+    departing = {flight, stanzas};
     notedInbound = inbound.h();
     const SessionLedger::Entry entry{notedInbound, outbound.settled(), outbound.written() - quint32(stanzas.size()) + 1, stanzas};
-    ledger->write(entry, [this, self = QPointer<Session>(q), flight, stanzas, spoken = era](bool kept) {
+    ledger->write(entry, [this, self = QPointer<Session>(q), spoken = era](bool kept) {
         if (!self)
             return;
         noting = false;
+        const Departure ready = std::exchange(departing, {});
         if (spoken != era) { // another connection by now: what was taken up is written again from the queue (D53)
             if (isLive())
                 flush();
         } else if (!kept) {
             breakOff({SessionErrorKind::Other, {}, u"what was to be sent could not be written down"_s});
         } else {
-            say(flight, stanzas);
+            say(ready.flight, ready.stanzas);
             if (self && isLive() && askAgain && !answerPending)
                 ask();
             if (self && isLive() && (outbound.hasWaiting() || ackOwed || !nonzas.empty()))
@@ -160,6 +166,17 @@ void Session::Private::say(const Flight &flight, const std::vector<OutboundStanz
     tell(stanzas, Fate::Written);
     if (self && isLive() && leaving && !outbound.hasWaiting() && !ackOwed) // D51: the last ack goes first
         closeDetached();
+}
+
+void Session::Private::sayAll()
+{
+    const QPointer<Session> self(q);
+    if (noting) {
+        const Departure first = std::exchange(departing, {});
+        say(first.flight, first.stanzas);
+    }
+    if (self && isLive())
+        depart();
 }
 
 void Session::Private::ask()

@@ -24,6 +24,7 @@ namespace net {
 
 namespace {
 constexpr auto kClosePatience = std::chrono::seconds(5); // for a peer that does not read our last words, or does not answer them with its own end
+constexpr int kMostToDrop = 256; // reads; who sends faster than they are done must not keep us
 #ifdef Q_OS_WIN
 constexpr int kOurHalf = SD_SEND;
 #else
@@ -219,7 +220,7 @@ void TlsTransport::dropWhatCame()
     if (m_socket->isOpen())
         m_socket->skip(m_socket->bytesAvailable());
     char octets[4096];
-    while (isOurDescriptor() && ::recv(int(m_socket->socketDescriptor()), octets, sizeof octets, 0) > 0) { } // it never waits
+    for (int left = kMostToDrop; left > 0 && isOurDescriptor() && ::recv(int(m_socket->socketDescriptor()), octets, sizeof octets, 0) > 0; --left) { } // it never waits
 }
 
 bool TlsTransport::hasUnread() const

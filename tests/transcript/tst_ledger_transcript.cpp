@@ -85,6 +85,8 @@ private Q_SLOTS:
     void comesBackWhileLeaving();
     void aLiveSessionIsWrittenDownAsItIs();
     void endsWithTheSession();
+    void lastWordsAreSaidBeforeTheEnd();
+    void endedByWhatBecameOfAStanza();
 };
 
 void LedgerTranscript::nothingLeavesBeforeItIsWrittenDown()
@@ -334,6 +336,55 @@ void LedgerTranscript::endsWithTheSession()
     QCOMPARE(ledger.ends, 1);
     QVERIFY(!s.session().resumeState());
     QCOMPARE(s.session().state(), SessionState::Offline);
+}
+
+void LedgerTranscript::lastWordsAreSaidBeforeTheEnd()
+{
+    SlowLedger ledger;
+    Script s;
+    s.session().setLedger(&ledger);
+    s.signIn();
+    s.session().send(message(u"m1"_s));
+    s.settle(); // being written down
+    s.session().send(message(u"m2"_s));
+    s.session().end();
+    s.client(wire("m1"));
+    s.client(kAsk);
+    s.client(wire("m2"));
+    s.client(a(0));
+    s.clientEnd();
+    QCOMPARE(s.session().state(), SessionState::Offline);
+    ledger.settle();
+    s.settle();
+    QVERIFY(ledger.open.empty() && ledger.lefts.empty());
+    QCOMPARE(ledger.ends, 1);
+}
+
+void LedgerTranscript::endedByWhatBecameOfAStanza()
+{
+    Script s;
+    s.signIn();
+    s.session().send(message(u"m1"_s));
+    s.client(wire("m1"));
+    s.client(kAsk);
+    s.cut();
+    connect(&s.session(), &Session::fateChanged, &s.session(), [&s](quint64, Fate fate) {
+        if (fate == Fate::Lost)
+            s.session().end();
+    });
+    const QSignalSpy lives(&s.session(), &Session::becameLive);
+    s.session().hurry();
+    s.accept();
+    s.clientHeader();
+    s.serverHeader();
+    s.server(Script::prosodyFeatures());
+    s.finishScram(s.clientElement(), kIdentifier + boundWith(kEnabled) + "<failed xmlns='urn:xmpp:sm:3'/>");
+    s.client(a(0));
+    s.clientEnd();
+    s.clientClosed();
+    QCOMPARE(s.session().state(), SessionState::Offline);
+    QCOMPARE(lives.size(), 0);
+    QVERIFY(!s.session().resumeState());
 }
 
 QTEST_GUILESS_MAIN(LedgerTranscript)

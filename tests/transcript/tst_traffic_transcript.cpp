@@ -58,6 +58,7 @@ private Q_SLOTS:
     void signOutInvalidatesTheToken();
     void signOutWithoutNetworkIsBounded();
     void signOutWithoutToken();
+    void comesBackWhileSigningOut();
     void consoleHidesSecrets();
     void endingInItsOwnSignal();
 
@@ -399,6 +400,28 @@ void TrafficTranscript::signOutWithoutToken()
     QCOMPARE(out.count(), 0); // never from inside
     s.settle();
     QCOMPARE(out.count(), 1);
+}
+
+void TrafficTranscript::comesBackWhileSigningOut()
+{
+    Script s(loginWithToken(Script::prosodyFeatures()));
+    beLive(s);
+    QSignalSpy out(&s.session(), &Session::signedOut);
+    s.session().signOut();
+    s.session().goOnline();
+    s.client("<a xmlns='urn:xmpp:sm:3' h='0'/>");
+    s.clientEnd();
+    s.accept();
+    s.clientHeader();
+    QVERIFY(s.clientElement().child(u"fast", u"urn:xmpp:fast:0")); // the token is taken back all the same
+    s.serverHeader();
+    s.server(Script::prosodyFeatures() + tokenSuccess("<authorization-identifier>anna@example.net</authorization-identifier>"));
+    QCOMPARE(out.count(), 1);
+    s.accept();
+    s.clientHeader();
+    s.clock().advance(std::chrono::seconds(5)); // the limit of signing out is not one of the new connection
+    QCOMPARE(out.count(), 1);
+    QCOMPARE(s.session().state(), SessionState::Connecting);
 }
 
 void TrafficTranscript::consoleHidesSecrets()

@@ -248,17 +248,20 @@ void DisplayedSync::configure()
         m_mayPublish = false;
         return;
     }
-    m_context.session.request(net::rfc6120::makeIq(net::rfc6120::IqType::Set, {}, net::xep0490::configure({})), this, [this, era = m_era](const Answer &answer) {
-        if (era != m_era)
-            return;
-        if (!answer) {
+    m_context.session.request(net::rfc6120::makeIq(net::rfc6120::IqType::Set, {}, net::xep0490::configure({})), this, [this](const Answer &answer) {
+        // Behind a resume the answer is as good as before it.
+        if (!answer && answer.error().kind != net::IqErrorKind::Answered) {
+            m_demand = Demand::Max; // nobody knows: all over again
+            m_configured = false;
+            later();
+        } else if (!answer) {
             // Better not shared than told to everybody who may see the node.
             qCWarning(logSync) << "read markers are not shared: the node is not private:" << answer.error().condition;
             m_mayPublish = false;
-            return;
+        } else {
+            m_demand = Demand::NoLimit;
+            publishNext();
         }
-        m_demand = Demand::NoLimit;
-        publishNext();
     });
 }
 

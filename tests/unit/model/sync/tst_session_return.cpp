@@ -71,6 +71,30 @@ private Q_SLOTS:
         QVERIFY(f.waitWhileTimePasses([&] { return f.chat(kBert)->unread == 0; }));
     }
 
+    /// Cut while the node of read markers was being made private: what was read here is published all the same.
+    void readMarkersArePublishedBehindACut()
+    {
+        SyncFixture f;
+        f.befriend(kBert);
+        f.server.hasForeignMarkerNode = true;
+        QVERIFY(f.signIn());
+        f.server.message(kBert + u"/x"_s, u"1"_s, u"b1"_s);
+        f.flush();
+        bool withheld = false;
+        f.server.answers = [&withheld](const net::xml::Element &iq) -> std::optional<net::xml::Element> {
+            if (withheld || !iq.child(u"pubsub", u"http://jabber.org/protocol/pubsub#owner"))
+                return std::nullopt;
+            withheld = true;
+            return net::xml::Element(u"presence", u"jabber:client").set(u"from", u"carl@c.example/x"_s); // no answer
+        };
+        f.account()->markRead(f.chat(kBert)->id, {});
+        QVERIFY(f.waitWhileTimePasses([&] { return withheld; }));
+        QCOMPARE(f.server.publications, 0);
+        f.server.cut();
+        QVERIFY(f.waitWhileTimePasses([&] { return f.server.resumes == 1; }));
+        QVERIFY(f.waitWhileTimePasses([&] { return f.server.publications == 1; }));
+    }
+
     void whatOpenedItIsNotSaidAgain()
     {
         SyncFixture f;

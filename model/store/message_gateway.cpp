@@ -265,7 +265,7 @@ Inserted MessageGateway::insertIncoming(const NewMessage &message)
         if (message.direction == Direction::Incoming && !message.delayed)
             UnreadHintGateway(m_db, m_changes).oneMore(message.chat);
     }
-    if (!message.archiveId.isEmpty() && !message.delayed)
+    if (!message.archiveId.isEmpty() && !message.delayed && message.isEdge)
         ArchiveGateway(m_db, m_changes).advanceHead(message.account, message.archiveId, message.sentAt);
     return result;
 }

@@ -249,6 +249,7 @@ void AccountSync::route(const Held &held)
     // L45: dropped before it reaches the store, and with it any answer to it. It counts as handled all the same.
     if (!isReceived(m_filter, held.stanza, held.carbon ? std::optional(held.carbon->direction) : std::nullopt, m_session.jid()))
         return to.batch.skip(held.seq);
+    to.inbox.setOpening(to.archive.isOpening());
     if (held.carbon)
         return to.inbox.onCarbon(held.seq, held.carbon->direction, held.stanza, held.carbon->delay);
     if (held.stanza.name() == u"presence")

@@ -29,6 +29,7 @@ void ArchiveSync::onLive(net::Resumed resumed, const QString &latestId)
     m_live = true;
     if (resumed == net::Resumed::Yes) {
         // Nothing came that we do not have; but a hole may still be open from before.
+        m_opening = m_wanted && (m_opening || m_context.store.read().archive.head(m_context.account).isOpen);
         if (m_caughtUp)
             nextAfter(kBackgroundPause);
         else
@@ -37,6 +38,7 @@ void ArchiveSync::onLive(net::Resumed resumed, const QString &latestId)
     }
     m_caughtUp = false;
     m_pages = 0;
+    m_opening = m_wanted && latestId.isEmpty();
     if (!m_wanted)
         return endCatchUp();
     if (!m_catchingUp) {
@@ -209,6 +211,7 @@ void ArchiveSync::answered(const Request &request, const PageResult &result)
 {
     if (result) {
         setSupport(Support::Yes);
+        m_opening = false;
         // All that came since the start of a page by time must hold the entry whose time it is: else a clock was wrong, or the entry has gone.
         const bool holdsHead = request.page.afterId == request.head
             || std::any_of(result->items.begin(), result->items.end(), [&](const net::xep0313::ArchivedItem &item) { return item.id == request.head; });
@@ -381,6 +384,7 @@ void ArchiveSync::setSupport(Support support)
 {
     if (m_support == support)
         return;
+    m_opening = m_opening && support != Support::No;
     m_support = support;
     Q_EMIT supportChanged();
 }

@@ -45,6 +45,9 @@ public:
     /// See Account::loadOlder().
     void loadOlder(ChatId chat, MessageId before);
 
+    /// Nothing shows yet that the session's presence has reached the server. What comes before that is only what was sent to this very session (receipts, mostly): what comes to the archive behind it
+    /// is not told, so it must not become the newer edge of the hole. The first page shows it, because it was asked for behind the presence.
+    [[nodiscard]] bool isOpening() const { return m_opening; }
     [[nodiscard]] bool isCatchingUp() const { return m_catchingUp; }
     [[nodiscard]] bool isCaughtUp() const { return m_caughtUp; }
     [[nodiscard]] Support support() const { return m_support; }
@@ -95,6 +98,7 @@ private:
     bool m_asking = false; ///< one page of the whole archive at a time
     bool m_catchingUp = false;
     bool m_caughtUp = false; ///< on this connection
+    bool m_opening = false; ///< of this session, whatever becomes of its connections
     int m_pages = 0; ///< read on this connection
     quint64 m_era = 0; ///< counts connections
     std::optional<GapId> m_catchUpGap; ///< of this connection; zero: nothing is missing

@@ -41,6 +41,7 @@ void Inbox::take(quint64 seq, std::optional<IncomingMessage> message)
         return m_batch.skip(seq);
     // The archive's hole ends before what this session brought, by this machine's clock: a stamp of the server's clock must not put into it what comes after that.
     message->delayedByServer = message->delayedByServer && !m_resumed;
+    message->isEdge = !m_opening;
     notePresence(*message);
     if (!message->hasEffect())
         return m_batch.skip(seq);

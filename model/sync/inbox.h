@@ -24,6 +24,8 @@ public:
     void setBelieveStanzaIds(bool on) { m_believeStanzaIds = on; }
     /// The session was resumed: what its server repeats comes in order, however late it says that it is.
     void setResumed(bool on) { m_resumed = on; }
+    /// ArchiveSync::isOpening()
+    void setOpening(bool on) { m_opening = on; }
     void onMessage(quint64 seq, const net::xml::Element &stanza);
     void onCarbon(quint64 seq, net::xep0280::Direction direction, const net::xml::Element &message, const QDateTime &delay);
     /// After a commit.
@@ -41,6 +43,7 @@ private:
     const RosterSync &m_roster;
     bool m_believeStanzaIds = false;
     bool m_resumed = false;
+    bool m_opening = false;
 };
 
 } // namespace model

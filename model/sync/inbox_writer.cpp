@@ -35,6 +35,7 @@ NewMessage InboxWriter::toNewMessage(const IncomingMessage &message, ChatId chat
     row.sentAt = message.sentAt;
     row.delayed = message.delayed;
     row.delayedByServer = message.delayedByServer;
+    row.isEdge = message.isEdge;
     row.type = message.type;
     row.stanzaId = message.id;
     row.originId = message.originId;
@@ -73,7 +74,7 @@ void InboxWriter::live(const IncomingMessage &message)
 void InboxWriter::advanceHead(const IncomingMessage &message)
 {
     // What the server kept while we were away leaves holes between it and what was known.
-    if (!message.archiveId.isEmpty() && !message.delayed)
+    if (!message.archiveId.isEmpty() && !message.delayed && message.isEdge)
         m_session.archive.advanceHead(m_account, message.archiveId, message.sentAt);
 }
 

@@ -26,6 +26,7 @@ struct IncomingMessage {
     QDateTime sentAt;
     bool delayed = false;
     bool delayedByServer = false; ///< the delay names the own account or its server as the one who kept it
+    bool isEdge = true; ///< see NewMessage
     QString id, originId;
     QString archiveId; ///< only when it can be believed (XEP-0359 §6)
     QString replaces; ///< XEP-0308

@@ -18,6 +18,7 @@ struct NewMessage {
     QDateTime sentAt; ///< UTC ms; the archive's or delay's stamp when there is one, else arrival
     bool delayed = false; ///< sentAt is a stamp that somebody else set, not the moment of arrival
     bool delayedByServer = false; ///< that somebody says to be our own server
+    bool isEdge = true; ///< live: whatever comes to the archive behind it is told to this device as well
     QString type; ///< type= of the stanza: "chat", "normal"
     QString stanzaId; ///< id= of the stanza; may be empty
     QString originId; ///< XEP-0359; may be empty

@@ -64,6 +64,8 @@ public:
     // What happens.
     /// Somebody writes to anna: archived, and delivered to her sessions. Returns the archive id.
     QString message(const QString &from, const QString &body, const QString &id = {}, const std::vector<xml::Element> &more = {});
+    /// Somebody's device says to the last session alone, available or not, that a message arrived: archived, and delivered.
+    void receipt(const QString &from, const QString &of);
     /// anna writes on another device: archived, and copied to her sessions.
     void writeElsewhere(const QString &to, const QString &body, const QString &id);
     /// Puts a message into the archive only, as if it had come while nobody was there.

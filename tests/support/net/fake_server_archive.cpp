@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: The Kith authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "net/proto/rfc6120_stanza.h"
+#include "net/proto/xep_0184_receipts.h"
 #include "net/proto/xep_0280_carbons.h"
 #include "net/proto/xep_0313_mam.h"
 #include "net/proto/xep_0359_stanza_ids.h"
@@ -55,6 +56,17 @@ QString FakeServer::message(const QString &from, const QString &body, const QStr
             toSession(*session, stanza);
     }
     return archiveId;
+}
+
+void FakeServer::receipt(const QString &from, const QString &of)
+{
+    if (m_sessions.empty())
+        return;
+    xml::Element stanza(u"message", u"jabber:client");
+    stanza.set(u"from", from).set(u"to", m_sessions.back()->fullJid).set(u"type", u"chat"_s).add(toElement(xep0184::Received{of}));
+    const QString archiveId = store(stanza);
+    stanza.add(toElement(xep0359::StanzaId{archiveId, Jid::fromString(kOwn)}));
+    toSession(*m_sessions.back(), stanza);
 }
 
 void FakeServer::writeElsewhere(const QString &to, const QString &body, const QString &id)

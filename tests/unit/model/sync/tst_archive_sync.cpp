@@ -157,12 +157,16 @@ private Q_SLOTS:
     void beforeTheFirstPresence_data()
     {
         QTest::addColumn<bool>("again");
-        QTest::newRow("another process") << true;
-        QTest::newRow("the same process") << false;
+        QTest::addColumn<bool>("isAnswered");
+        QTest::newRow("another process") << true << false;
+        QTest::newRow("the same process") << false << false;
+        QTest::newRow("another process, and a receipt came") << true << true;
+        QTest::newRow("the same process, and a receipt came") << false << true;
     }
     void beforeTheFirstPresence()
     {
         QFETCH(bool, again);
+        QFETCH(bool, isAnswered); // what is sent to this session alone comes all the same, and must not pass for the end of what is missing
         SyncFixture f;
         archiveOne(f, 0, 0);
         QVERIFY(f.signIn());
@@ -174,6 +178,12 @@ private Q_SLOTS:
         f.accounts->start();
         QVERIFY(SyncFixture::waitFor([&] { return f.server.deaf; }));
         f.flush();
+        if (isAnswered) {
+            f.server.receipt(peer(0) + u"/x"_s, u"whatever"_s);
+            f.flush();
+            f.clock.advance(std::chrono::seconds(6)); // nobody waits for the page any more
+            f.flush();
+        }
         f.server.message(peer(0) + u"/x"_s, u"2"_s, u"n2"_s);
         if (again) {
             f.close();

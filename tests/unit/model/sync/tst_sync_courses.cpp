@@ -173,6 +173,8 @@ private:
     {
         const QString who = person(below(kPeople)), body = QString::number(m_number), id = u"n%1"_s.arg(m_number);
         ++m_number;
+        if (below(6) == 0)
+            f.server.receipt(who + u"/x"_s, id);
         if (below(5) == 0)
             f.server.writeElsewhere(who, body, id);
         else

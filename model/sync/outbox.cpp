@@ -161,9 +161,13 @@ void Outbox::lookUp()
 void Outbox::settle(const LostLookup::Result &result)
 {
     m_lookup.clear();
-    // In one transaction with what is released: what was found must not be sent again because it could not be written down that it was found.
-    release([result, account = m_context.account](StoreSession &session) {
+    // Acknowledged, and perhaps not written down yet: that failed, or is on its way.
+    const QSet<MessageId> accepted = m_given - QSet<MessageId>(m_inFlight.cbegin(), m_inFlight.cend());
+    // In one transaction with what is released: what was found, or acknowledged, must not be sent again because it could not be written down that it was. Whoever takes this session up looks for nothing.
+    release([result, accepted, account = m_context.account](StoreSession &session) {
         session.ledger.setReconciled(account);
+        for (const MessageId id : accepted)
+            session.messages.advance(id, MessageState::Accepted);
         // The row does not learn its id in the archive here: one with an id and a place before the hole of this connection would pass for its older edge, and hide what
         // came to the archive before it. The page that brings it says what else is there.
         for (const MessageId id : result.found)

@@ -289,6 +289,51 @@ private Q_SLOTS:
         QVERIFY(f.server.binds + f.server.resumes > binds + 1); // it came again
     }
 
+    /// Acknowledged, and the disk did not take that; then a new session began, and was taken up by another process.
+    void acknowledgedAndCannotBeWrittenDown()
+    {
+        SyncFixture f;
+        QVERIFY(f.signIn());
+        const ChatId chat = f.openChat(kBert);
+        f.server.confirms = false;
+        f.account()->sendMessage(chat, u"once only"_s);
+        f.flush();
+        QCOMPARE(archived(f), QStringList{u"once only"_s});
+        {
+            QSqlDatabase other = QSqlDatabase::addDatabase(u"QSQLITE"_s, u"refuses"_s);
+            other.setDatabaseName(f.databaseFile());
+            QVERIFY(other.open());
+            QVERIFY(QSqlQuery(other).exec(u"CREATE TRIGGER full BEFORE UPDATE ON message WHEN NEW.state = 2 BEGIN SELECT RAISE(ABORT, 'full'); END"_s));
+            f.server.confirms = true;
+            const auto acks = [&] {
+                const XmlLog &log = f.account()->xmlLog();
+                const QString last = log.index(log.rowCount() - 1).data(XmlLog::XmlRole).toString();
+                return last.startsWith(u"<a "_s);
+            };
+            f.account()->connectNow(); // asks whether anybody is there
+            QVERIFY(SyncFixture::waitFor(acks));
+            f.flush();
+            QCOMPARE(states(f), QList{MessageState::Written});
+            QVERIFY(QSqlQuery(other).exec(u"DROP TRIGGER full"_s));
+        }
+        QSqlDatabase::removeDatabase(u"refuses"_s);
+        f.server.isSlow = true; // else the archive tells it
+        f.server.forgetSessions();
+        const int binds = f.server.binds;
+        f.clock.advance(std::chrono::minutes(3));
+        QVERIFY(SyncFixture::waitFor([&] { return f.server.binds > binds && f.isOnline(); }));
+        f.flush();
+        f.restart();
+        QVERIFY(SyncFixture::waitFor([&] { return f.isOnline(); }));
+        f.flush();
+        f.server.isSlow = false;
+        f.server.answerNow();
+        QVERIFY(f.waitCaughtUp());
+        f.flush();
+        QCOMPARE(archived(f), QStringList{u"once only"_s});
+        QVERIFY(allAccepted(f));
+    }
+
     void killedAfterWriting_data()
     {
         QTest::addColumn<bool>("arrived");

@@ -200,6 +200,9 @@ void DisplayedSync::lookForDue()
 
 void DisplayedSync::publishNext()
 {
+    // Refused, and the connection broke before all the others under way were: nobody has asked yet.
+    if (m_live && m_mayPublish && m_demand == Demand::Configure && !m_configured && m_underWay.isEmpty() && !m_queue.empty())
+        return configure();
     while (m_live && m_mayPublish && m_demand < Demand::Configure && !m_queue.empty() && m_underWay.size() < kAtOnce) {
         const ReadMarker marker = m_queue.back();
         m_queue.pop_back();

@@ -85,7 +85,9 @@ void LostLookup::askPrefs()
     m_archive.askPrefs(m_context.session, this, [this, era = m_era](const net::Expected<net::xep0313::Prefs, net::IqError> &prefs) {
         if (era != m_era || (!prefs && prefs.error().kind == net::IqErrorKind::Disconnected))
             return; // goOn() asks again
-        m_prefs = prefs.value_or(net::xep0313::Prefs()); // where there are none, all is archived
+        // Where there are none, all is archived. Who cannot say it now may keep nothing.
+        const bool isUnknown = !prefs && (prefs.error().kind == net::IqErrorKind::TimedOut || prefs.error().condition == u"internal-server-error" || prefs.error().condition == u"undefined-condition");
+        m_prefs = prefs.value_or(net::xep0313::Prefs{isUnknown ? net::xep0313::Prefs::Default::Never : net::xep0313::Prefs::Default::Always, {}, {}});
         if (std::exchange(m_waitsForPrefs, false))
             notThere();
     });

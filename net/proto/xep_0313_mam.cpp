@@ -165,7 +165,7 @@ std::optional<Prefs> parsePrefs(const xml::Element &e)
         return std::nullopt;
     const QString byDefault = e.attribute(u"default");
     Prefs prefs;
-    if (byDefault == u"never")
+    if (byDefault.isEmpty() || byDefault == u"never") // Prosody leaves it out where only lists were set, and keeps nothing but what they name
         prefs.byDefault = Prefs::Default::Never;
     else if (byDefault == u"roster")
         prefs.byDefault = Prefs::Default::Roster;

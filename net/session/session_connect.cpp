@@ -343,6 +343,7 @@ void Session::Private::disconnected()
         return;
     leaving = false;
     ++era;
+    departing = {}; // of this connection: what was on its way is in the queue, or told to be lost
     if (serverSide) {
         serverSide->lostAt = clock.now();
         if (ledger)

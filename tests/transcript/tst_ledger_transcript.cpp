@@ -86,6 +86,7 @@ private Q_SLOTS:
     void aLiveSessionIsWrittenDownAsItIs();
     void endsWithTheSession();
     void lastWordsAreSaidBeforeTheEnd();
+    void endedWhileTheConnectionBeforeIsWrittenDown();
     void endedByWhatBecameOfAStanza();
 };
 
@@ -358,6 +359,32 @@ void LedgerTranscript::lastWordsAreSaidBeforeTheEnd()
     s.settle();
     QVERIFY(ledger.open.empty() && ledger.lefts.empty());
     QCOMPARE(ledger.ends, 1);
+}
+
+void LedgerTranscript::endedWhileTheConnectionBeforeIsWrittenDown()
+{
+    SlowLedger ledger;
+    Script s;
+    s.session().setLedger(&ledger);
+    s.signIn();
+    s.session().send(message(u"m1"_s));
+    s.settle(); // being written down
+    s.cut();
+    s.session().hurry();
+    s.accept();
+    s.clientHeader();
+    s.serverHeader();
+    s.server(Script::prosodyFeatures());
+    s.finishScram(s.clientElement(), kIdentifier + "<resumed xmlns='urn:xmpp:sm:3' previd='sm1' h='0'/>");
+    s.clientSilent();
+    s.session().end();
+    s.client(wire("m1")); // once
+    s.client(kAsk);
+    s.client(a(0));
+    s.clientEnd();
+    ledger.settle();
+    s.settle();
+    QCOMPARE(s.session().state(), SessionState::Offline);
 }
 
 void LedgerTranscript::endedByWhatBecameOfAStanza()

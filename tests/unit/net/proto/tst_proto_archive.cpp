@@ -159,6 +159,7 @@ private Q_SLOTS:
             (Prefs{Prefs::Default::Roster, {ann}, {bob}}));
         COMPARE_BOTH_WAYS("<prefs xmlns='urn:xmpp:mam:2' default='always'><always/><never/></prefs>", parsePrefs, Prefs());
         QVERIFY(!parsePrefs(xmlOf("<prefs xmlns='urn:xmpp:mam:2' default='sometimes'/>")));
+        QCOMPARE(parsePrefs(xmlOf("<prefs xmlns='urn:xmpp:mam:2'><always><jid>a@b</jid></always></prefs>")), (Prefs{Prefs::Default::Never, {ann}, {}}));
         QVERIFY(!parsePrefs(xmlOf("<prefs xmlns='urn:xmpp:mam:1' default='always'/>")));
         using D = Prefs::Default;
         for (const bool isContact : {false, true}) {

@@ -65,6 +65,21 @@ QStringList idsOf(const SessionLedger::Entry &entry)
     return ids;
 }
 
+/// A connection again; with this in the answer to the login.
+void comeBack(Script &s, const QByteArray &inSuccess)
+{
+    s.session().hurry();
+    s.accept();
+    s.clientHeader();
+    s.serverHeader();
+    s.server(Script::prosodyFeatures());
+    const xml::Element authenticate = s.clientElement();
+    QVERIFY(authenticate.child(u"resume", u"urn:xmpp:sm:3"));
+    s.finishScram(authenticate, kIdentifier + inSuccess);
+}
+
+const QByteArray kResumed = "<resumed xmlns='urn:xmpp:sm:3' previd='sm1' h='0'/>";
+
 } // namespace
 
 /// What a session says is written down first, so that any process can go on from there (D40, D43, D44).
@@ -205,14 +220,7 @@ void LedgerTranscript::cutWhileWritingDown()
     s.cut();
     QCOMPARE(ledger.lefts.size(), size_t(1));
     QVERIFY(ledger.lefts.front().lostAt.isValid());
-    s.session().hurry();
-    s.accept();
-    s.clientHeader();
-    s.serverHeader();
-    s.server(Script::prosodyFeatures());
-    const xml::Element authenticate = s.clientElement();
-    QVERIFY(authenticate.child(u"resume", u"urn:xmpp:sm:3"));
-    s.finishScram(authenticate, "<authorization-identifier>anna@example.net/Kith~abc</authorization-identifier><resumed xmlns='urn:xmpp:sm:3' previd='sm1' h='0'/>");
+    comeBack(s, kResumed);
     QCOMPARE(s.session().state(), SessionState::Live);
     s.clientSilent();
     ledger.settle(); // of the connection before: what it let out then is not said here a second time
@@ -370,12 +378,7 @@ void LedgerTranscript::endedWhileTheConnectionBeforeIsWrittenDown()
     s.session().send(message(u"m1"_s));
     s.settle(); // being written down
     s.cut();
-    s.session().hurry();
-    s.accept();
-    s.clientHeader();
-    s.serverHeader();
-    s.server(Script::prosodyFeatures());
-    s.finishScram(s.clientElement(), kIdentifier + "<resumed xmlns='urn:xmpp:sm:3' previd='sm1' h='0'/>");
+    comeBack(s, kResumed);
     s.clientSilent();
     s.session().end();
     s.client(wire("m1")); // once
@@ -400,12 +403,7 @@ void LedgerTranscript::endedByWhatBecameOfAStanza()
             s.session().end();
     });
     const QSignalSpy lives(&s.session(), &Session::becameLive);
-    s.session().hurry();
-    s.accept();
-    s.clientHeader();
-    s.serverHeader();
-    s.server(Script::prosodyFeatures());
-    s.finishScram(s.clientElement(), kIdentifier + boundWith(kEnabled) + "<failed xmlns='urn:xmpp:sm:3'/>");
+    comeBack(s, boundWith(kEnabled) + "<failed xmlns='urn:xmpp:sm:3'/>");
     s.client(a(0));
     s.clientEnd();
     s.clientClosed();

@@ -448,24 +448,28 @@ private Q_SLOTS:
         using Prefs = net::xep0313::Prefs;
         const auto bert = net::Jid::fromString(kBert);
         QTest::addColumn<Prefs>("prefs");
+        QTest::addColumn<QString>("refused");
         QTest::addColumn<bool>("isSure");
-        const auto add = [](const char *name, const Prefs &prefs, bool isSure) { QTest::newRow(name) << prefs << isSure; };
+        const auto add = [](const char *name, const Prefs &prefs, bool isSure, const QString &refused = {}) { QTest::newRow(name) << prefs << refused << isSure; };
         add("nobody", {Prefs::Default::Never, {}, {}}, false);
         add("only contacts", {Prefs::Default::Roster, {}, {}}, false);
         add("all but bert", {Prefs::Default::Always, {}, {bert}}, false);
         add("only bert", {Prefs::Default::Never, {bert}, {}}, true);
         add("all", {}, true);
+        add("nobody can set any", {}, true, u"service-unavailable"_s);
+        add("they cannot be had now", {}, false, u"internal-server-error"_s);
     }
 
     void whatIsNotArchivedIsPerhapsNotSent() // D55: an archive that keeps nothing of a chat does not know what arrived
     {
         QFETCH(const net::xep0313::Prefs, prefs);
+        QFETCH(const QString, refused);
         QFETCH(const bool, isSure);
         SyncFixture f;
         f.server.answers = [&](const net::xml::Element &iq) -> std::optional<net::xml::Element> {
             if (!iq.child(u"prefs", u"urn:xmpp:mam:2"))
                 return {};
-            return net::rfc6120::resultReply(iq, toElement(prefs));
+            return refused.isEmpty() ? net::rfc6120::resultReply(iq, toElement(prefs)) : net::rfc6120::errorReply(iq, refused);
         };
         QVERIFY(f.signIn());
         const ChatId chat = f.openChat(kBert);
